@@ -1,1 +1,1 @@
-export {}
+export const a: number = 1
