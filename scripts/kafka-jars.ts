@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,7 +33,7 @@ export async function kafkaJars(
 ): Promise<string> {
   const custom = artifacts === serverArtifacts ? '' : `-${artifacts.join('-')}`
   const directory = join(cacheDirectory(), `kafka-${version}${custom}`)
-  if (await exists(directory)) return directory
+  if (await hasJars(directory)) return directory
 
   await requireProgram('java', ['-version'], 'a Java runtime of version 17 or later')
   await requireProgram('mvn', ['-version'], 'Apache Maven')
@@ -90,7 +90,7 @@ async function publish(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
   } catch (cause) {
-    if (!(await exists(to))) throw cause
+    if (!(await hasJars(to))) throw cause
   }
 }
 
@@ -102,10 +102,10 @@ async function requireProgram(name: string, probe: readonly string[], what: stri
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Directories appear in one step, full: one that holds jars holds all of them. */
+async function hasJars(directory: string): Promise<boolean> {
   try {
-    await access(path)
-    return true
+    return (await readdir(directory)).some(name => name.endsWith('.jar'))
   } catch {
     return false
   }
