@@ -1,1 +1,61 @@
-export {}
+export { Backoff, type BackoffOptions } from './backoff.ts'
+export { addressOf, type BootstrapServer } from './bootstrap-servers.ts'
+export {
+  type Bounds,
+  either,
+  flag,
+  func,
+  functionOr,
+  integer,
+  listOf,
+  milliseconds,
+  oneOf,
+  text,
+  withMethods,
+} from './checks.ts'
+export {
+  type ClientConfig,
+  type ClientOptions,
+  clientOptions,
+  readClientOptions,
+  type SecurityProtocol,
+  type SslOptions,
+} from './client-options.ts'
+export { type ClientSetup, setUpClient } from './client-setup.ts'
+export { Cluster, type ClusterHealth, type TopicOptions } from './cluster.ts'
+export type { ConsumerGroupMetadata } from './consumer-group-metadata.ts'
+export type { Lane } from './lane.ts'
+export type { LeaderHint } from './leader-hints.ts'
+export type { BrokerNode, LeaderInfo, MetadataSnapshot, PartitionMetadata, TopicMetadata } from './metadata-snapshot.ts'
+export { Counter, Histogram, type HistogramSnapshot } from './metrics.ts'
+export {
+  type Check,
+  type Option,
+  type OptionTable,
+  option,
+  optional,
+  optionWith,
+  readOptions,
+  required,
+} from './options.ts'
+export type { ClusterRequestOptions, CoordinatorKey, CoordinatorType, RequestTarget, RetryOptions } from './requests.ts'
+export type { SaslContext, SaslCredentials, SaslMechanism, SaslOptions } from './sasl.ts'
+export {
+  bytes,
+  type Deserializer,
+  type DeserializerContext,
+  type DeserializerOption,
+  deserializerOf,
+  type HeaderInput,
+  json,
+  type Payload,
+  type Serde,
+  type Serializer,
+  type SerializerContext,
+  type SerializerOption,
+  serializerOf,
+  strings,
+} from './serde.ts'
+export { createSslContext, type SslContextOptions } from './ssl-context.ts'
+export type { TopicInterest } from './topic-interest.ts'
+export { TopicPartitionMap } from './topic-partition-map.ts'
