@@ -12,7 +12,11 @@ export {
   UnknownError,
 } from './special-broker-errors.ts'
 export * from './broker-error-classes.ts'
-export { InvalidMessageError as CorruptRecordError } from './broker-error-classes.ts'
+/** Other names: Java's for 2, and aiokafka's (misleading) one for 13. */
+export {
+  InvalidMessageError as CorruptRecordError,
+  NetworkError as StaleLeaderEpochCodeError,
+} from './broker-error-classes.ts'
 export {
   type ConnectionErrorCode,
   CorrelationIdError,
