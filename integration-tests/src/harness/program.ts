@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+/** How a program ended. */
+export interface ProgramResult {
+  readonly stdout: string
+  readonly stderr: string
+  /** Milliseconds from the end of its work, which it tells by the line `done`, to its exit. */
+  readonly lingeredMs: number
+}
+
+const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
+
+/**
+ * Runs a program of this folder's `programs` in a process of its own and waits until it exits by itself. One that
+ * does not is told to name what keeps it alive.
+ */
+export async function runProgram(
+  name: string,
+  args: readonly string[],
+  { nodeFlags = [], limitMs = 60_000 }: { nodeFlags?: readonly string[]; limitMs?: number } = {},
+): Promise<ProgramResult> {
+  const path = join(import.meta.dirname, '../../programs', `${name}.ts`)
+  const child = spawn(process.execPath, [...flags, ...nodeFlags, path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // What vitest sets for its workers is not for programs.
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  let stdout = ''
+  let stderr = ''
+  let done = 0
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+    if (done === 0 && /^done$/m.test(stdout)) done = performance.now()
+  })
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const limit = setTimeout(() => child.kill('SIGTERM'), limitMs)
+  const lastResort = setTimeout(() => child.kill('SIGKILL'), limitMs + 5_000)
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (...end) => resolve(end))
+  })
+  clearTimeout(limit)
+  clearTimeout(lastResort)
+  const lingeredMs = done === 0 ? 0 : performance.now() - done
+  if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended by ${signal ?? `code ${code}`}:\n${stdout}${stderr}`)
+  return { stdout, stderr, lingeredMs }
+}

@@ -1,0 +1,23 @@
+import { expect } from 'vitest'
+import { runProgram } from '../../src/harness/program.ts'
+import { test } from '../../src/harness/scenario.ts'
+
+test.for([
+  ['a stopped producer', 'produce'],
+  ['a producer that was stopped with records in its buffer', 'produceWithoutWaiting'],
+  ['a stopped consumer', 'consume'],
+  ['a consumer that was stopped in its loop', 'consumeInALoop'],
+  ['a stopped admin', 'administer'],
+  ['clients that share a cluster, once stopped', 'share'],
+  ['disposed clients', 'dispose'],
+  ['a client that failed to start', 'failToStart'],
+])('a process with %s exits by itself', async ([, kind], { kafka }) => {
+  const topic = await kafka.topic()
+  const producer = await kafka.producer()
+  await producer.send({ topic, value: 'v' })
+  const { lingeredMs, stderr } = await runProgram('exits-by-itself', [kind as string, kafka.bootstrapServers, topic], {
+    limitMs: 20_000,
+  })
+  expect(stderr).toBe('')
+  expect(lingeredMs).toBeLessThan(2_000)
+})

@@ -1,0 +1,205 @@
+import type { Producer, RecordMetadata } from '@kclient/producer'
+import { expect } from 'vitest'
+import { expectOnceInOrder, numbered, partitionsOf, readTopic, type BytesRecord } from '../../src/harness/records.ts'
+import { test, type Scenario } from '../../src/harness/scenario.ts'
+
+const partitions = 6
+
+/** Sends numbered records without a pause until it is told to stop, at most 2,000 of them unacknowledged. */
+class Stream {
+  acknowledged = 0
+  readonly #producer: Producer<string, string>
+  readonly #topic: string
+  readonly #sends: Promise<RecordMetadata>[] = []
+  readonly #done: Promise<void>
+  #stopped = false
+
+  constructor(producer: Producer<string, string>, topic: string) {
+    this.#producer = producer
+    this.#topic = topic
+    this.#done = this.#run()
+  }
+
+  /** Resolves when that many more records were acknowledged. */
+  async more(count: number): Promise<void> {
+    const goal = this.acknowledged + count
+    await expect.poll(() => this.acknowledged, { timeout: 45_000, interval: 20 }).toBeGreaterThanOrEqual(goal)
+  }
+
+  /** Resolves to the number of records sent; each is acknowledged by then. */
+  async stop(): Promise<number> {
+    this.#stopped = true
+    await this.#done
+    await Promise.all(this.#sends)
+    return this.#sends.length
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      for (let index = 0; index < 20; index++) {
+        const number = this.#sends.length
+        const send = this.#producer.send({
+          topic: this.#topic,
+          partition: number % partitions,
+          value: numbered(number, 50),
+        })
+        // Whether a send failed is looked at in the end.
+        send.then(
+          () => this.acknowledged++,
+          () => undefined,
+        )
+        this.#sends.push(send)
+      }
+      const oldest = this.#sends.at(-2_000)
+      await Promise.all([oldest?.catch(() => undefined), new Promise(resolve => setTimeout(resolve, 2))])
+    }
+  }
+}
+
+async function bounce(
+  kafka: Scenario,
+  id: number,
+  how: 'orderly' | 'kill',
+  between?: () => Promise<void>,
+): Promise<void> {
+  await kafka.stopNode(id, how)
+  await between?.()
+  await kafka.startNode(id)
+}
+
+const firstNode = (kafka: Scenario): number => kafka.cluster.nodeIds[0] as number
+
+test.for(['orderly', 'kill'] as const)(
+  'nothing is lost, repeated or reordered when a broker restarts (%s) during produce (P-ONCE, P-ORDER)',
+  async (how, { kafka }) => {
+    kafka.needsNodesToStop()
+    const topic = await kafka.topic({ partitions })
+    const stream = new Stream(await kafka.producer(), topic)
+    await stream.more(3_000)
+    await bounce(kafka, firstNode(kafka), how)
+    await stream.more(3_000)
+    const count = await stream.stop()
+    expectOnceInOrder(await readTopic(kafka, topic, partitions), count)
+  },
+)
+
+test.for(['orderly', 'kill'] as const)(
+  'nothing is lost, repeated or reordered when a broker restarts (%s) during consume (C-ONCE)',
+  async (how, { kafka }) => {
+    kafka.needsNodesToStop()
+    const topic = await kafka.topic({ partitions })
+    const count = 60_000
+    const producer = await kafka.producer()
+    for (let from = 0; from < count; from += 1_000) {
+      await producer.sendMany(
+        Array.from({ length: 1_000 }, (_, index) => ({
+          topic,
+          partition: (from + index) % partitions,
+          value: numbered(from + index, 50),
+        })),
+      )
+    }
+    // Small fetches, so that most of the topic is still on the brokers when one of them goes.
+    const consumer = await kafka.consumer({ maxPartitionFetchBytes: 10_000, maxBufferedBytes: 50_000 })
+    consumer.assign(partitionsOf(topic, partitions))
+    const records: BytesRecord[] = []
+    const readUntil = async (goal: number): Promise<void> => {
+      const deadline = Date.now() + 45_000
+      while (records.length < goal) {
+        if (Date.now() > deadline) throw new Error(`${records.length} of ${goal} records after 45 s`)
+        const many = await consumer.getMany({ maxRecords: 300, timeoutMs: 500 })
+        for (const some of many.values()) records.push(...some)
+      }
+    }
+    await readUntil(5_000)
+    await kafka.stopNode(firstNode(kafka), how)
+    const restarted = kafka.startNode(firstNode(kafka))
+    await readUntil(count)
+    await restarted
+    expectOnceInOrder(records, count)
+    expect(await consumer.getOne({ timeoutMs: 500 })).toBeNull()
+  },
+)
+
+test('nothing is lost, repeated or reordered when every broker restarts in turn (P-ONCE, P-ORDER, C-ONCE)', async ({
+  kafka,
+}) => {
+  kafka.needsNodesToStop()
+  const topic = await kafka.topic({ partitions })
+  const consumer = await kafka.consumer()
+  consumer.assign(partitionsOf(topic, partitions))
+  const consumed: BytesRecord[] = []
+  const consuming = (async () => {
+    for await (const batch of consumer.batches()) consumed.push(...batch)
+  })()
+  const stream = new Stream(await kafka.producer(), topic)
+  await stream.more(1_000)
+  for (const [index, id] of kafka.cluster.nodeIds.entries()) {
+    await bounce(kafka, id, index % 2 === 0 ? 'kill' : 'orderly', async () => {
+      if (kafka.cluster.nodeIds.length > 1) await stream.more(500)
+    })
+    await stream.more(1_000)
+  }
+  const count = await stream.stop()
+  await expect.poll(() => consumed.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(count)
+  await consumer.stop()
+  await consuming
+  expectOnceInOrder(consumed, count)
+  expectOnceInOrder(await readTopic(kafka, topic, partitions), count)
+}, 120_000)
+
+test('a broker that hangs and comes back costs nothing but time (P-ONCE, P-ORDER)', async ({ kafka }) => {
+  kafka.needsNodesToPause()
+  const topic = await kafka.topic({ partitions })
+  const stream = new Stream(await kafka.producer({ requestTimeoutMs: 2_000 }), topic)
+  await stream.more(1_000)
+  const id = firstNode(kafka)
+  await kafka.pauseNode(id)
+  // With one node nothing moves until the time limit of the requests; with three, another one takes over.
+  if (kafka.cluster.nodeIds.length > 1) await stream.more(500)
+  else await new Promise(resolve => setTimeout(resolve, 3_000))
+  await kafka.resumeNode(id)
+  await stream.more(1_000)
+  const count = await stream.stop()
+  expectOnceInOrder(await readTopic(kafka, topic, partitions), count)
+})
+
+test('sends fail in time, and honestly, when the brokers stay away (P-SETTLED, P-HONEST)', async ({ kafka }) => {
+  kafka.needsNodesToStop()
+  const topic = await kafka.topic({ partitions: 1 })
+  const producer = await kafka.producer({ deliveryTimeoutMs: 3_000, requestTimeoutMs: 1_000 })
+  await producer.send({ topic, value: numbered(0) })
+  for (const id of kafka.cluster.nodeIds) await kafka.stopNode(id, 'kill')
+  const start = performance.now()
+  const failed = await Promise.allSettled([1, 2, 3].map(number => producer.send({ topic, value: numbered(number) })))
+  expect(performance.now() - start).toBeLessThan(10_000)
+  const claims = failed.map(result => (result.status === 'rejected' ? (result.reason as { persisted?: string }) : {}))
+  for (const error of claims) expect(error).toMatchObject({ code: 'DELIVERY_TIMEOUT' })
+
+  await Promise.all(kafka.cluster.nodeIds.map(id => kafka.startNode(id)))
+  await producer.send({ topic, value: numbered(4) })
+  const found = (await readTopic(kafka, topic)).map(({ value }) => Number(value))
+  for (const [index, { persisted }] of claims.entries()) {
+    if (persisted === 'no') expect(found).not.toContain(index + 1)
+  }
+  expect(found).toContain(4)
+}, 120_000)
+
+test('stop() ends in time while every broker is away (C-RELEASE, P-SETTLED)', async ({ kafka }) => {
+  kafka.needsNodesToStop()
+  const topic = await kafka.topic()
+  const producer = await kafka.producer()
+  const consumer = await kafka.consumer()
+  consumer.assign([{ topic, partition: 0 }])
+  await producer.send({ topic, value: 'v' })
+  expect(await consumer.getOne({ timeoutMs: 10_000 })).not.toBeNull()
+  for (const id of kafka.cluster.nodeIds) await kafka.stopNode(id, 'kill')
+
+  const pending = producer.send({ topic, value: 'never sent' })
+  const settled = expect(pending).rejects.toThrow()
+  const waiting = expect(consumer.getOne()).rejects.toThrow()
+  const start = performance.now()
+  await Promise.all([producer.stop({ timeoutMs: 2_000 }), consumer.stop({ timeoutMs: 2_000 })])
+  expect(performance.now() - start).toBeLessThan(5_000)
+  await Promise.all([settled, waiting])
+}, 120_000)

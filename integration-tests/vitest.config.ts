@@ -1,0 +1,56 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import type { ClusterChoice } from './src/harness/test-cluster.ts'
+
+/** The release of the broker that the short suite runs on, beside the current one. */
+const olderKafka = '3.9.2'
+const currentKafka = '4.3.1'
+
+// The packed packages run as an application has them: without the condition that leads to the sources.
+const packed = process.env['KCLIENT_PACKED'] !== undefined
+const conditions = { conditions: ['@kclient/source', 'module', 'node', 'development|production'] }
+const resolve = packed ? {} : { resolve: conditions, ssr: { resolve: conditions } }
+
+const scenarios = 'test/scenarios/*.test.ts'
+const olderScenarios = ['values', 'codecs', 'timestamps', 'positions', 'admin'].map(
+  name => `test/scenarios/${name}.test.ts`,
+)
+
+let order = 0
+
+/** One topology: the scenarios run against it when those before it are done. */
+function project(name: string, cluster: ClusterChoice, include: readonly string[]): TestProjectInlineConfiguration {
+  return {
+    ...resolve,
+    test: {
+      name,
+      include: [...include],
+      globalSetup: ['src/harness/global-setup.ts'],
+      provide: { cluster },
+      sequence: { groupOrder: order++ },
+      maxWorkers: 1,
+      isolate: true,
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  }
+}
+
+const oneNode: ClusterChoice = { kind: 'apache', nodes: 1, version: currentKafka }
+const embedded = project('embedded', { kind: 'embedded', nodes: 3 }, [scenarios])
+const real = process.env['KCLIENT_BOOTSTRAP']
+  ? [project('external', oneNode, [scenarios])]
+  : [
+      project('one node', oneNode, [scenarios]),
+      project('packed', oneNode, ['test/packed/*.test.ts']),
+      project('three nodes', { kind: 'apache', nodes: 3, version: currentKafka }, [scenarios]),
+      project('older', { kind: 'apache', nodes: 1, version: olderKafka }, olderScenarios),
+    ]
+const long = project('long', { kind: 'apache', nodes: 3, version: currentKafka }, ['test/long/*.test.ts'])
+
+/** The same scenarios against the embedded broker and against real ones; files run one at a time. */
+export default defineConfig({
+  test: {
+    fileParallelism: false,
+    projects: process.env['KCLIENT_LONG'] ? [long] : [embedded, ...real],
+  },
+})
