@@ -49,7 +49,7 @@ class DecodeEmitter {
     if (/\bflexible\b/.test(body)) head.push(`  const flexible = ${condition(this.#message.flexible, struct.versions)}`)
     const all = [...head, body].join('\n')
     if (root || /\bversion\b/.test(all)) this.#takesVersion.add(struct)
-    return `${root ? 'export ' : ''}function decode${struct.name}(reader: Reader${this.#takesVersion.has(struct) ? ', version: number' : ''}): ${struct.name} {\n${all}\n}`
+    return `function decode${struct.name}(reader: Reader${this.#takesVersion.has(struct) ? ', version: number' : ''}): ${struct.name} {\n${all}\n}`
   }
 
   /** Fields that come and go together. */
@@ -82,7 +82,8 @@ class DecodeEmitter {
   }
 
   #declare(field: Field): void {
-    const keyword = field.type.kind === 'array' && !isNullable(field, this.#struct) ? 'const' : 'let'
+    const filled = field.type.kind === 'array' && !isNullable(field, this.#struct) && isEmpty(field.tagged)
+    const keyword = filled ? 'const' : 'let'
     const type = fieldType(field, this.#struct, 'output')
     this.#line(1, `${keyword} ${localName(field.name)}: ${type} = ${defaultValue(field)}`)
   }
@@ -93,7 +94,12 @@ class DecodeEmitter {
       this.#line(depth, `${local} = ${this.#value(field, context)}`)
       return
     }
-    if (isNullable(field, this.#struct) && defaultValue(field) !== 'null') this.#line(depth, `${local} = null`)
+    if (isNullable(field, this.#struct)) {
+      if (defaultValue(field) !== 'null') this.#line(depth, `${local} = null`)
+    } else if (!isEmpty(field.tagged)) {
+      // A peer may repeat the tag: the last one counts.
+      this.#line(depth, `${local} = []`)
+    }
     this.#array(field, field.type, depth, context)
   }
 

@@ -2,7 +2,7 @@ import { fixedSize, flexibleCondition, groupByVersions } from './emit-common.ts'
 import { isNullable, isOptional, livingFields, type ArrayType, type Field, type Message, type Struct } from './model.ts'
 import { localName } from './names.ts'
 import { defaultStruct, defaultValue, structType } from './types.ts'
-import { condition, covers, intersect, isEmpty, type VersionRange } from './versions.ts'
+import { condition, covers, intersect, isEmpty, negate, type VersionRange } from './versions.ts'
 
 /** Emits the encoder of a struct. `takesVersion` knows the structs emitted before, and learns about this one. */
 export function emitEncode(message: Message, struct: Struct, takesVersion: Set<Struct>): string {
@@ -59,7 +59,7 @@ class EncodeEmitter {
     if (root || /\bversion\b/.test(all)) this.#takesVersion.add(struct)
     const name = fields.length > 0 ? 'message' : '_message'
     const parameters = `writer: Writer, ${name}: ${structType(struct, 'input')}${this.#takesVersion.has(struct) ? ', version: number' : ''}`
-    return `${root ? 'export ' : ''}function encode${struct.name}(${parameters}): void {\n${all}\n}`
+    return `function encode${struct.name}(${parameters}): void {\n${all}\n}`
   }
 
   #binding(field: Field): string {
@@ -116,7 +116,7 @@ class EncodeEmitter {
     const nullable = isNullable(field, this.#struct)
     if (nullable && !covers(field.nullable, context)) {
       const allowed = condition(field.nullable, context)
-      const refused = allowed === 'false' ? '' : ` && !(${allowed})`
+      const refused = allowed === 'false' ? '' : ` && ${negate(allowed)}`
       this.#line(depth, `if (${local} === null${refused}) throw ${this.#unsupported(field)}`)
     }
     const flexible = flexibleCondition(this.#message, field, context)
@@ -183,7 +183,7 @@ class EncodeEmitter {
     const flexible = flexibleCondition(this.#message, undefined, this.#struct.versions)
     for (const field of fields) {
       const when = condition(field.versions, this.#struct.versions)
-      if (when !== 'true' && !field.ignorable) this.#refuse(field, 1, `!(${when}) && `)
+      if (when !== 'true' && !field.ignorable) this.#refuse(field, 1, `${negate(when)} && `)
     }
     if (flexible === 'false') return
     if (fields.length === 0) {
@@ -202,7 +202,10 @@ class EncodeEmitter {
       const test = when === 'true' ? differs : `${when} && ${differs.includes('||') ? `(${differs})` : differs}`
       this.#line(depth, `const ${flag} = ${test}`)
     }
-    this.#line(depth, `writer.writeUnsignedVarint(${flags.map(flag => `(${flag} ? 1 : 0)`).join(' + ')})`)
+    this.#line(
+      depth,
+      `writer.writeUnsignedVarint(${flags.map(flag => (flags.length === 1 ? `${flag} ? 1 : 0` : `(${flag} ? 1 : 0)`)).join(' + ')})`,
+    )
     for (const [index, field] of fields.entries()) {
       this.#line(depth, `if (${flags[index]}) {`)
       this.#line(depth + 1, `const mark = writer.beginTaggedField(${field.tag})`)

@@ -52,3 +52,9 @@ export function describeVersions(range: VersionRange, context: VersionRange): st
   if (within.max === context.max) return `versions ${within.min}+`
   return within.min === within.max ? `version ${within.min}` : `versions ${within.min} to ${within.max}`
 }
+
+/** The opposite of what {@link condition} returned. */
+export function negate(test: string): string {
+  if (test.includes('&&')) return `!(${test})`
+  return test.includes('>=') ? test.replace('>=', '<') : test.replace('<=', '>')
+}

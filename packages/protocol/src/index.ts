@@ -28,3 +28,12 @@ export { maxArrayLength, maxStringBytes, maxTaggedFields } from './wire/limits.t
 export { Reader } from './wire/reader.ts'
 export { type Uuid, ZERO_UUID } from './wire/uuid.ts'
 export { Writer } from './wire/writer.ts'
+export { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './wire/consumer-protocol.ts'
+export type {
+  ConsumerProtocolAssignment,
+  ConsumerProtocolAssignmentInput,
+} from './messages/consumer-protocol-assignment.ts'
+export type {
+  ConsumerProtocolSubscription,
+  ConsumerProtocolSubscriptionInput,
+} from './messages/consumer-protocol-subscription.ts'

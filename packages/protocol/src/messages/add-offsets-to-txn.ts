@@ -18,7 +18,7 @@ export interface AddOffsetsToTxnRequest {
   groupId: string
 }
 
-export function encodeAddOffsetsToTxnRequest(writer: Writer, message: AddOffsetsToTxnRequestInput, version: number): void {
+function encodeAddOffsetsToTxnRequest(writer: Writer, message: AddOffsetsToTxnRequestInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('AddOffsetsToTxnRequest', version)
   const flexible = version >= 3
   const { transactionalId, producerId, producerEpoch, groupId } = message
@@ -31,7 +31,7 @@ export function encodeAddOffsetsToTxnRequest(writer: Writer, message: AddOffsets
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeAddOffsetsToTxnRequest(reader: Reader, version: number): AddOffsetsToTxnRequest {
+function decodeAddOffsetsToTxnRequest(reader: Reader, version: number): AddOffsetsToTxnRequest {
   if (version < 0 || version > 4) throw unsupportedVersion('AddOffsetsToTxnRequest', version)
   const flexible = version >= 3
   const transactionalId = flexible ? reader.readCompactString() : reader.readString()
@@ -54,7 +54,7 @@ export interface AddOffsetsToTxnResponse {
   errorCode: number
 }
 
-export function encodeAddOffsetsToTxnResponse(writer: Writer, message: AddOffsetsToTxnResponseInput, version: number): void {
+function encodeAddOffsetsToTxnResponse(writer: Writer, message: AddOffsetsToTxnResponseInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('AddOffsetsToTxnResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, errorCode } = message
@@ -63,7 +63,7 @@ export function encodeAddOffsetsToTxnResponse(writer: Writer, message: AddOffset
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeAddOffsetsToTxnResponse(reader: Reader, version: number): AddOffsetsToTxnResponse {
+function decodeAddOffsetsToTxnResponse(reader: Reader, version: number): AddOffsetsToTxnResponse {
   if (version < 0 || version > 4) throw unsupportedVersion('AddOffsetsToTxnResponse', version)
   const flexible = version >= 3
   const throttleTimeMs = reader.readInt32()

@@ -80,7 +80,7 @@ function encodeAddPartitionsToTxnRequestAddPartitionsToTxnTransaction(writer: Wr
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAddPartitionsToTxnRequest(writer: Writer, message: AddPartitionsToTxnRequestInput, version: number): void {
+function encodeAddPartitionsToTxnRequest(writer: Writer, message: AddPartitionsToTxnRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('AddPartitionsToTxnRequest', version)
   const flexible = version >= 3
   const { transactions = [], v3AndBelowTransactionalId = '', v3AndBelowProducerId = 0n, v3AndBelowProducerEpoch = 0, v3AndBelowTopics = [] } = message
@@ -131,7 +131,7 @@ function decodeAddPartitionsToTxnRequestAddPartitionsToTxnTransaction(reader: Re
   return { transactionalId, producerId, producerEpoch, verifyOnly, topics }
 }
 
-export function decodeAddPartitionsToTxnRequest(reader: Reader, version: number): AddPartitionsToTxnRequest {
+function decodeAddPartitionsToTxnRequest(reader: Reader, version: number): AddPartitionsToTxnRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('AddPartitionsToTxnRequest', version)
   const flexible = version >= 3
   const transactions: AddPartitionsToTxnRequestAddPartitionsToTxnTransaction[] = []
@@ -235,7 +235,7 @@ function encodeAddPartitionsToTxnResponseAddPartitionsToTxnResult(writer: Writer
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAddPartitionsToTxnResponse(writer: Writer, message: AddPartitionsToTxnResponseInput, version: number): void {
+function encodeAddPartitionsToTxnResponse(writer: Writer, message: AddPartitionsToTxnResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('AddPartitionsToTxnResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, errorCode = 0, resultsByTransaction = [], resultsByTopicV3AndBelow = [] } = message
@@ -286,7 +286,7 @@ function decodeAddPartitionsToTxnResponseAddPartitionsToTxnResult(reader: Reader
   return { transactionalId, topicResults }
 }
 
-export function decodeAddPartitionsToTxnResponse(reader: Reader, version: number): AddPartitionsToTxnResponse {
+function decodeAddPartitionsToTxnResponse(reader: Reader, version: number): AddPartitionsToTxnResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('AddPartitionsToTxnResponse', version)
   const flexible = version >= 3
   const throttleTimeMs = reader.readInt32()

@@ -45,7 +45,7 @@ function encodeAddRaftVoterRequestListener(writer: Writer, message: AddRaftVoter
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAddRaftVoterRequest(writer: Writer, message: AddRaftVoterRequestInput, version: number): void {
+function encodeAddRaftVoterRequest(writer: Writer, message: AddRaftVoterRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AddRaftVoterRequest', version)
   const { clusterId, timeoutMs, voterId, voterDirectoryId, listeners, ackWhenCommitted = true } = message
   writer.writeCompactNullableString(clusterId)
@@ -70,7 +70,7 @@ function decodeAddRaftVoterRequestListener(reader: Reader): AddRaftVoterRequestL
   return { name, host, port }
 }
 
-export function decodeAddRaftVoterRequest(reader: Reader, version: number): AddRaftVoterRequest {
+function decodeAddRaftVoterRequest(reader: Reader, version: number): AddRaftVoterRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('AddRaftVoterRequest', version)
   const clusterId = reader.readCompactNullableString()
   const timeoutMs = reader.readInt32()
@@ -102,7 +102,7 @@ export interface AddRaftVoterResponse {
   errorMessage: string | null
 }
 
-export function encodeAddRaftVoterResponse(writer: Writer, message: AddRaftVoterResponseInput, version: number): void {
+function encodeAddRaftVoterResponse(writer: Writer, message: AddRaftVoterResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AddRaftVoterResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage } = message
   writer.writeInt32(throttleTimeMs)
@@ -111,7 +111,7 @@ export function encodeAddRaftVoterResponse(writer: Writer, message: AddRaftVoter
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeAddRaftVoterResponse(reader: Reader, version: number): AddRaftVoterResponse {
+function decodeAddRaftVoterResponse(reader: Reader, version: number): AddRaftVoterResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('AddRaftVoterResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -16,7 +16,7 @@ export interface AllocateProducerIdsRequest {
   brokerEpoch: bigint
 }
 
-export function encodeAllocateProducerIdsRequest(writer: Writer, message: AllocateProducerIdsRequestInput, version: number): void {
+function encodeAllocateProducerIdsRequest(writer: Writer, message: AllocateProducerIdsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AllocateProducerIdsRequest', version)
   const { brokerId, brokerEpoch = -1n } = message
   writer.writeInt32(brokerId)
@@ -24,7 +24,7 @@ export function encodeAllocateProducerIdsRequest(writer: Writer, message: Alloca
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeAllocateProducerIdsRequest(reader: Reader, version: number): AllocateProducerIdsRequest {
+function decodeAllocateProducerIdsRequest(reader: Reader, version: number): AllocateProducerIdsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('AllocateProducerIdsRequest', version)
   const brokerId = reader.readInt32()
   const brokerEpoch = reader.readInt64()
@@ -48,7 +48,7 @@ export interface AllocateProducerIdsResponse {
   producerIdLen: number
 }
 
-export function encodeAllocateProducerIdsResponse(writer: Writer, message: AllocateProducerIdsResponseInput, version: number): void {
+function encodeAllocateProducerIdsResponse(writer: Writer, message: AllocateProducerIdsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AllocateProducerIdsResponse', version)
   const { throttleTimeMs = 0, errorCode, producerIdStart, producerIdLen } = message
   writer.writeInt32(throttleTimeMs)
@@ -58,7 +58,7 @@ export function encodeAllocateProducerIdsResponse(writer: Writer, message: Alloc
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeAllocateProducerIdsResponse(reader: Reader, version: number): AllocateProducerIdsResponse {
+function decodeAllocateProducerIdsResponse(reader: Reader, version: number): AllocateProducerIdsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('AllocateProducerIdsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

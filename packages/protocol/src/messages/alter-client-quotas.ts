@@ -78,7 +78,7 @@ function encodeAlterClientQuotasRequestEntryData(writer: Writer, message: AlterC
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterClientQuotasRequest(writer: Writer, message: AlterClientQuotasRequestInput, version: number): void {
+function encodeAlterClientQuotasRequest(writer: Writer, message: AlterClientQuotasRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterClientQuotasRequest', version)
   const flexible = version >= 1
   const { entries, validateOnly } = message
@@ -120,7 +120,7 @@ function decodeAlterClientQuotasRequestEntryData(reader: Reader, version: number
   return { entity, ops }
 }
 
-export function decodeAlterClientQuotasRequest(reader: Reader, version: number): AlterClientQuotasRequest {
+function decodeAlterClientQuotasRequest(reader: Reader, version: number): AlterClientQuotasRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterClientQuotasRequest', version)
   const flexible = version >= 1
   const entries: AlterClientQuotasRequestEntryData[] = []
@@ -188,7 +188,7 @@ function encodeAlterClientQuotasResponseEntryData(writer: Writer, message: Alter
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterClientQuotasResponse(writer: Writer, message: AlterClientQuotasResponseInput, version: number): void {
+function encodeAlterClientQuotasResponse(writer: Writer, message: AlterClientQuotasResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterClientQuotasResponse', version)
   const flexible = version >= 1
   const { throttleTimeMs = 0, entries } = message
@@ -219,7 +219,7 @@ function decodeAlterClientQuotasResponseEntryData(reader: Reader, version: numbe
   return { errorCode, errorMessage, entity }
 }
 
-export function decodeAlterClientQuotasResponse(reader: Reader, version: number): AlterClientQuotasResponse {
+function decodeAlterClientQuotasResponse(reader: Reader, version: number): AlterClientQuotasResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterClientQuotasResponse', version)
   const flexible = version >= 1
   const throttleTimeMs = reader.readInt32()

@@ -58,7 +58,7 @@ function encodeAlterConfigsRequestAlterConfigsResource(writer: Writer, message: 
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterConfigsRequest(writer: Writer, message: AlterConfigsRequestInput, version: number): void {
+function encodeAlterConfigsRequest(writer: Writer, message: AlterConfigsRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('AlterConfigsRequest', version)
   const flexible = version >= 2
   const { resources, validateOnly } = message
@@ -89,7 +89,7 @@ function decodeAlterConfigsRequestAlterConfigsResource(reader: Reader, version: 
   return { resourceType, resourceName, configs }
 }
 
-export function decodeAlterConfigsRequest(reader: Reader, version: number): AlterConfigsRequest {
+function decodeAlterConfigsRequest(reader: Reader, version: number): AlterConfigsRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('AlterConfigsRequest', version)
   const flexible = version >= 2
   const resources: AlterConfigsRequestAlterConfigsResource[] = []
@@ -139,7 +139,7 @@ function encodeAlterConfigsResponseAlterConfigsResourceResponse(writer: Writer, 
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterConfigsResponse(writer: Writer, message: AlterConfigsResponseInput, version: number): void {
+function encodeAlterConfigsResponse(writer: Writer, message: AlterConfigsResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('AlterConfigsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, responses } = message
@@ -160,7 +160,7 @@ function decodeAlterConfigsResponseAlterConfigsResourceResponse(reader: Reader, 
   return { errorCode, errorMessage, resourceType, resourceName }
 }
 
-export function decodeAlterConfigsResponse(reader: Reader, version: number): AlterConfigsResponse {
+function decodeAlterConfigsResponse(reader: Reader, version: number): AlterConfigsResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('AlterConfigsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -60,7 +60,7 @@ function encodeAlterPartitionReassignmentsRequestReassignableTopic(writer: Write
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterPartitionReassignmentsRequest(writer: Writer, message: AlterPartitionReassignmentsRequestInput, version: number): void {
+function encodeAlterPartitionReassignmentsRequest(writer: Writer, message: AlterPartitionReassignmentsRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterPartitionReassignmentsRequest', version)
   const { timeoutMs = 60000, allowReplicationFactorChange = true, topics } = message
   writer.writeInt32(timeoutMs)
@@ -97,7 +97,7 @@ function decodeAlterPartitionReassignmentsRequestReassignableTopic(reader: Reade
   return { name, partitions }
 }
 
-export function decodeAlterPartitionReassignmentsRequest(reader: Reader, version: number): AlterPartitionReassignmentsRequest {
+function decodeAlterPartitionReassignmentsRequest(reader: Reader, version: number): AlterPartitionReassignmentsRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterPartitionReassignmentsRequest', version)
   const timeoutMs = reader.readInt32()
   let allowReplicationFactorChange: boolean = true
@@ -170,7 +170,7 @@ function encodeAlterPartitionReassignmentsResponseReassignableTopicResponse(writ
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterPartitionReassignmentsResponse(writer: Writer, message: AlterPartitionReassignmentsResponseInput, version: number): void {
+function encodeAlterPartitionReassignmentsResponse(writer: Writer, message: AlterPartitionReassignmentsResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterPartitionReassignmentsResponse', version)
   const { throttleTimeMs = 0, allowReplicationFactorChange = true, errorCode, errorMessage, responses } = message
   writer.writeInt32(throttleTimeMs)
@@ -202,7 +202,7 @@ function decodeAlterPartitionReassignmentsResponseReassignableTopicResponse(read
   return { name, partitions }
 }
 
-export function decodeAlterPartitionReassignmentsResponse(reader: Reader, version: number): AlterPartitionReassignmentsResponse {
+function decodeAlterPartitionReassignmentsResponse(reader: Reader, version: number): AlterPartitionReassignmentsResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('AlterPartitionReassignmentsResponse', version)
   const throttleTimeMs = reader.readInt32()
   let allowReplicationFactorChange: boolean = true

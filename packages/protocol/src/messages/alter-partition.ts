@@ -101,7 +101,7 @@ function encodeAlterPartitionRequestTopicData(writer: Writer, message: AlterPart
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterPartitionRequest(writer: Writer, message: AlterPartitionRequestInput, version: number): void {
+function encodeAlterPartitionRequest(writer: Writer, message: AlterPartitionRequestInput, version: number): void {
   if (version < 2 || version > 3) throw unsupportedVersion('AlterPartitionRequest', version)
   const { brokerId, brokerEpoch = -1n, topics } = message
   writer.writeInt32(brokerId)
@@ -149,7 +149,7 @@ function decodeAlterPartitionRequestTopicData(reader: Reader, version: number): 
   return { topicId, partitions }
 }
 
-export function decodeAlterPartitionRequest(reader: Reader, version: number): AlterPartitionRequest {
+function decodeAlterPartitionRequest(reader: Reader, version: number): AlterPartitionRequest {
   if (version < 2 || version > 3) throw unsupportedVersion('AlterPartitionRequest', version)
   const brokerId = reader.readInt32()
   const brokerEpoch = reader.readInt64()
@@ -228,7 +228,7 @@ function encodeAlterPartitionResponseTopicData(writer: Writer, message: AlterPar
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterPartitionResponse(writer: Writer, message: AlterPartitionResponseInput, version: number): void {
+function encodeAlterPartitionResponse(writer: Writer, message: AlterPartitionResponseInput, version: number): void {
   if (version < 2 || version > 3) throw unsupportedVersion('AlterPartitionResponse', version)
   const { throttleTimeMs = 0, errorCode, topics } = message
   writer.writeInt32(throttleTimeMs)
@@ -263,7 +263,7 @@ function decodeAlterPartitionResponseTopicData(reader: Reader): AlterPartitionRe
   return { topicId, partitions }
 }
 
-export function decodeAlterPartitionResponse(reader: Reader, version: number): AlterPartitionResponse {
+function decodeAlterPartitionResponse(reader: Reader, version: number): AlterPartitionResponse {
   if (version < 2 || version > 3) throw unsupportedVersion('AlterPartitionResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -54,7 +54,7 @@ function encodeAlterReplicaLogDirsRequestAlterReplicaLogDir(writer: Writer, mess
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterReplicaLogDirsRequest(writer: Writer, message: AlterReplicaLogDirsRequestInput, version: number): void {
+function encodeAlterReplicaLogDirsRequest(writer: Writer, message: AlterReplicaLogDirsRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('AlterReplicaLogDirsRequest', version)
   const flexible = version >= 2
   const { dirs } = message
@@ -86,7 +86,7 @@ function decodeAlterReplicaLogDirsRequestAlterReplicaLogDir(reader: Reader, vers
   return { path, topics }
 }
 
-export function decodeAlterReplicaLogDirsRequest(reader: Reader, version: number): AlterReplicaLogDirsRequest {
+function decodeAlterReplicaLogDirsRequest(reader: Reader, version: number): AlterReplicaLogDirsRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('AlterReplicaLogDirsRequest', version)
   const flexible = version >= 2
   const dirs: AlterReplicaLogDirsRequestAlterReplicaLogDir[] = []
@@ -148,7 +148,7 @@ function encodeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(writer: 
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterReplicaLogDirsResponse(writer: Writer, message: AlterReplicaLogDirsResponseInput, version: number): void {
+function encodeAlterReplicaLogDirsResponse(writer: Writer, message: AlterReplicaLogDirsResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('AlterReplicaLogDirsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, results } = message
@@ -178,7 +178,7 @@ function decodeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(reader: 
   return { topicName, partitions }
 }
 
-export function decodeAlterReplicaLogDirsResponse(reader: Reader, version: number): AlterReplicaLogDirsResponse {
+function decodeAlterReplicaLogDirsResponse(reader: Reader, version: number): AlterReplicaLogDirsResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('AlterReplicaLogDirsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

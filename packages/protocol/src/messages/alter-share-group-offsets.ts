@@ -50,7 +50,7 @@ function encodeAlterShareGroupOffsetsRequestTopic(writer: Writer, message: Alter
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterShareGroupOffsetsRequest(writer: Writer, message: AlterShareGroupOffsetsRequestInput, version: number): void {
+function encodeAlterShareGroupOffsetsRequest(writer: Writer, message: AlterShareGroupOffsetsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterShareGroupOffsetsRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -76,7 +76,7 @@ function decodeAlterShareGroupOffsetsRequestTopic(reader: Reader): AlterShareGro
   return { topicName, partitions }
 }
 
-export function decodeAlterShareGroupOffsetsRequest(reader: Reader, version: number): AlterShareGroupOffsetsRequest {
+function decodeAlterShareGroupOffsetsRequest(reader: Reader, version: number): AlterShareGroupOffsetsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterShareGroupOffsetsRequest', version)
   const groupId = reader.readCompactString()
   const topics: AlterShareGroupOffsetsRequestTopic[] = []
@@ -148,7 +148,7 @@ function encodeAlterShareGroupOffsetsResponseTopic(writer: Writer, message: Alte
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterShareGroupOffsetsResponse(writer: Writer, message: AlterShareGroupOffsetsResponseInput, version: number): void {
+function encodeAlterShareGroupOffsetsResponse(writer: Writer, message: AlterShareGroupOffsetsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterShareGroupOffsetsResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, responses } = message
   writer.writeInt32(throttleTimeMs)
@@ -178,7 +178,7 @@ function decodeAlterShareGroupOffsetsResponseTopic(reader: Reader): AlterShareGr
   return { topicName, topicId, partitions }
 }
 
-export function decodeAlterShareGroupOffsetsResponse(reader: Reader, version: number): AlterShareGroupOffsetsResponse {
+function decodeAlterShareGroupOffsetsResponse(reader: Reader, version: number): AlterShareGroupOffsetsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterShareGroupOffsetsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

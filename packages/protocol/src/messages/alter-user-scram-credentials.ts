@@ -57,7 +57,7 @@ function encodeAlterUserScramCredentialsRequestScramCredentialUpsertion(writer: 
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterUserScramCredentialsRequest(writer: Writer, message: AlterUserScramCredentialsRequestInput, version: number): void {
+function encodeAlterUserScramCredentialsRequest(writer: Writer, message: AlterUserScramCredentialsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterUserScramCredentialsRequest', version)
   const { deletions, upsertions } = message
   writer.writeCompactArrayLength(deletions.length)
@@ -84,7 +84,7 @@ function decodeAlterUserScramCredentialsRequestScramCredentialUpsertion(reader: 
   return { name, mechanism, iterations, salt, saltedPassword }
 }
 
-export function decodeAlterUserScramCredentialsRequest(reader: Reader, version: number): AlterUserScramCredentialsRequest {
+function decodeAlterUserScramCredentialsRequest(reader: Reader, version: number): AlterUserScramCredentialsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterUserScramCredentialsRequest', version)
   const deletions: AlterUserScramCredentialsRequestScramCredentialDeletion[] = []
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
@@ -130,7 +130,7 @@ function encodeAlterUserScramCredentialsResponseAlterUserScramCredentialsResult(
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAlterUserScramCredentialsResponse(writer: Writer, message: AlterUserScramCredentialsResponseInput, version: number): void {
+function encodeAlterUserScramCredentialsResponse(writer: Writer, message: AlterUserScramCredentialsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterUserScramCredentialsResponse', version)
   const { throttleTimeMs = 0, results } = message
   writer.writeInt32(throttleTimeMs)
@@ -147,7 +147,7 @@ function decodeAlterUserScramCredentialsResponseAlterUserScramCredentialsResult(
   return { user, errorCode, errorMessage }
 }
 
-export function decodeAlterUserScramCredentialsResponse(reader: Reader, version: number): AlterUserScramCredentialsResponse {
+function decodeAlterUserScramCredentialsResponse(reader: Reader, version: number): AlterUserScramCredentialsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('AlterUserScramCredentialsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const results: AlterUserScramCredentialsResponseAlterUserScramCredentialsResult[] = []

@@ -18,7 +18,7 @@ export interface ApiVersionsRequest {
   clientSoftwareVersion: string
 }
 
-export function encodeApiVersionsRequest(writer: Writer, message: ApiVersionsRequestInput, version: number): void {
+function encodeApiVersionsRequest(writer: Writer, message: ApiVersionsRequestInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('ApiVersionsRequest', version)
   const flexible = version >= 3
   const { clientSoftwareName = '', clientSoftwareVersion = '' } = message
@@ -29,7 +29,7 @@ export function encodeApiVersionsRequest(writer: Writer, message: ApiVersionsReq
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeApiVersionsRequest(reader: Reader, version: number): ApiVersionsRequest {
+function decodeApiVersionsRequest(reader: Reader, version: number): ApiVersionsRequest {
   if (version < 0 || version > 4) throw unsupportedVersion('ApiVersionsRequest', version)
   const flexible = version >= 3
   let clientSoftwareName: string = ''
@@ -133,7 +133,7 @@ function encodeApiVersionsResponseFinalizedFeatureKey(writer: Writer, message: A
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeApiVersionsResponse(writer: Writer, message: ApiVersionsResponseInput, version: number): void {
+function encodeApiVersionsResponse(writer: Writer, message: ApiVersionsResponseInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('ApiVersionsResponse', version)
   const flexible = version >= 3
   const { errorCode, apiKeys, throttleTimeMs = 0, supportedFeatures = [], finalizedFeaturesEpoch = -1n, finalizedFeatures = [], zkMigrationReady = false } = message
@@ -200,7 +200,7 @@ function decodeApiVersionsResponseFinalizedFeatureKey(reader: Reader): ApiVersio
   return { name, maxVersionLevel, minVersionLevel }
 }
 
-export function decodeApiVersionsResponse(reader: Reader, version: number): ApiVersionsResponse {
+function decodeApiVersionsResponse(reader: Reader, version: number): ApiVersionsResponse {
   if (version < 0 || version > 4) throw unsupportedVersion('ApiVersionsResponse', version)
   const flexible = version >= 3
   const errorCode = reader.readInt16()
@@ -212,21 +212,23 @@ export function decodeApiVersionsResponse(reader: Reader, version: number): ApiV
   if (version >= 1) {
     throttleTimeMs = reader.readInt32()
   }
-  const supportedFeatures: ApiVersionsResponseSupportedFeatureKey[] = []
+  let supportedFeatures: ApiVersionsResponseSupportedFeatureKey[] = []
   let finalizedFeaturesEpoch: bigint = -1n
-  const finalizedFeatures: ApiVersionsResponseFinalizedFeatureKey[] = []
+  let finalizedFeatures: ApiVersionsResponseFinalizedFeatureKey[] = []
   let zkMigrationReady: boolean = false
   if (flexible) {
     for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
       const tag = reader.readUnsignedVarint()
       const end = reader.readTaggedFieldEnd()
       if (tag === 0) {
+        supportedFeatures = []
         for (let left = reader.readCompactArrayLength(6); left > 0; left--) {
           supportedFeatures.push(decodeApiVersionsResponseSupportedFeatureKey(reader))
         }
       } else if (tag === 1) {
         finalizedFeaturesEpoch = reader.readInt64()
       } else if (tag === 2) {
+        finalizedFeatures = []
         for (let left = reader.readCompactArrayLength(6); left > 0; left--) {
           finalizedFeatures.push(decodeApiVersionsResponseFinalizedFeatureKey(reader))
         }

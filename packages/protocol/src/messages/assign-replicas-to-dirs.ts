@@ -69,7 +69,7 @@ function encodeAssignReplicasToDirsRequestDirectoryData(writer: Writer, message:
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAssignReplicasToDirsRequest(writer: Writer, message: AssignReplicasToDirsRequestInput, version: number): void {
+function encodeAssignReplicasToDirsRequest(writer: Writer, message: AssignReplicasToDirsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AssignReplicasToDirsRequest', version)
   const { brokerId, brokerEpoch = -1n, directories } = message
   writer.writeInt32(brokerId)
@@ -105,7 +105,7 @@ function decodeAssignReplicasToDirsRequestDirectoryData(reader: Reader): AssignR
   return { id, topics }
 }
 
-export function decodeAssignReplicasToDirsRequest(reader: Reader, version: number): AssignReplicasToDirsRequest {
+function decodeAssignReplicasToDirsRequest(reader: Reader, version: number): AssignReplicasToDirsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('AssignReplicasToDirsRequest', version)
   const brokerId = reader.readInt32()
   const brokerEpoch = reader.readInt64()
@@ -184,7 +184,7 @@ function encodeAssignReplicasToDirsResponseDirectoryData(writer: Writer, message
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeAssignReplicasToDirsResponse(writer: Writer, message: AssignReplicasToDirsResponseInput, version: number): void {
+function encodeAssignReplicasToDirsResponse(writer: Writer, message: AssignReplicasToDirsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('AssignReplicasToDirsResponse', version)
   const { throttleTimeMs = 0, errorCode, directories } = message
   writer.writeInt32(throttleTimeMs)
@@ -221,7 +221,7 @@ function decodeAssignReplicasToDirsResponseDirectoryData(reader: Reader): Assign
   return { id, topics }
 }
 
-export function decodeAssignReplicasToDirsResponse(reader: Reader, version: number): AssignReplicasToDirsResponse {
+function decodeAssignReplicasToDirsResponse(reader: Reader, version: number): AssignReplicasToDirsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('AssignReplicasToDirsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -94,7 +94,7 @@ function encodeBeginQuorumEpochRequestLeaderEndpoint(writer: Writer, message: Be
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeBeginQuorumEpochRequest(writer: Writer, message: BeginQuorumEpochRequestInput, version: number): void {
+function encodeBeginQuorumEpochRequest(writer: Writer, message: BeginQuorumEpochRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('BeginQuorumEpochRequest', version)
   const flexible = version >= 1
   const { clusterId = null, voterId = -1, topics, leaderEndpoints = [] } = message
@@ -145,7 +145,7 @@ function decodeBeginQuorumEpochRequestLeaderEndpoint(reader: Reader): BeginQuoru
   return { name, host, port }
 }
 
-export function decodeBeginQuorumEpochRequest(reader: Reader, version: number): BeginQuorumEpochRequest {
+function decodeBeginQuorumEpochRequest(reader: Reader, version: number): BeginQuorumEpochRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('BeginQuorumEpochRequest', version)
   const flexible = version >= 1
   const clusterId = flexible ? reader.readCompactNullableString() : reader.readNullableString()
@@ -246,7 +246,7 @@ function encodeBeginQuorumEpochResponseNodeEndpoint(writer: Writer, message: Beg
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeBeginQuorumEpochResponse(writer: Writer, message: BeginQuorumEpochResponseInput, version: number): void {
+function encodeBeginQuorumEpochResponse(writer: Writer, message: BeginQuorumEpochResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('BeginQuorumEpochResponse', version)
   const flexible = version >= 1
   const { errorCode, topics, nodeEndpoints = [] } = message
@@ -254,10 +254,10 @@ export function encodeBeginQuorumEpochResponse(writer: Writer, message: BeginQuo
   if (flexible) writer.writeCompactArrayLength(topics.length)
   else writer.writeArrayLength(topics.length)
   for (const element of topics) encodeBeginQuorumEpochResponseTopicData(writer, element, version)
-  if (!(version >= 1) && nodeEndpoints.length !== 0) throw unsupportedField('BeginQuorumEpochResponse', 'nodeEndpoints', version)
+  if (version < 1 && nodeEndpoints.length !== 0) throw unsupportedField('BeginQuorumEpochResponse', 'nodeEndpoints', version)
   if (flexible) {
     const hasNodeEndpoints = nodeEndpoints.length !== 0
-    writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+    writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
     if (hasNodeEndpoints) {
       const mark = writer.beginTaggedField(0)
       writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -296,7 +296,7 @@ function decodeBeginQuorumEpochResponseNodeEndpoint(reader: Reader): BeginQuorum
   return { nodeId, host, port }
 }
 
-export function decodeBeginQuorumEpochResponse(reader: Reader, version: number): BeginQuorumEpochResponse {
+function decodeBeginQuorumEpochResponse(reader: Reader, version: number): BeginQuorumEpochResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('BeginQuorumEpochResponse', version)
   const flexible = version >= 1
   const errorCode = reader.readInt16()
@@ -304,12 +304,13 @@ export function decodeBeginQuorumEpochResponse(reader: Reader, version: number):
   for (let left = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(6); left > 0; left--) {
     topics.push(decodeBeginQuorumEpochResponseTopicData(reader, version))
   }
-  const nodeEndpoints: BeginQuorumEpochResponseNodeEndpoint[] = []
+  let nodeEndpoints: BeginQuorumEpochResponseNodeEndpoint[] = []
   if (flexible) {
     for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
       const tag = reader.readUnsignedVarint()
       const end = reader.readTaggedFieldEnd()
       if (tag === 0) {
+        nodeEndpoints = []
         for (let left = reader.readCompactArrayLength(8); left > 0; left--) {
           nodeEndpoints.push(decodeBeginQuorumEpochResponseNodeEndpoint(reader))
         }

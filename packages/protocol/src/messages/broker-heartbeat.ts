@@ -31,7 +31,7 @@ export interface BrokerHeartbeatRequest {
   cordonedLogDirs: Uuid[] | null
 }
 
-export function encodeBrokerHeartbeatRequest(writer: Writer, message: BrokerHeartbeatRequestInput, version: number): void {
+function encodeBrokerHeartbeatRequest(writer: Writer, message: BrokerHeartbeatRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('BrokerHeartbeatRequest', version)
   const { brokerId, brokerEpoch = -1n, currentMetadataOffset, wantFence, wantShutDown, offlineLogDirs = [], cordonedLogDirs = null } = message
   writer.writeInt32(brokerId)
@@ -39,8 +39,8 @@ export function encodeBrokerHeartbeatRequest(writer: Writer, message: BrokerHear
   writer.writeInt64(currentMetadataOffset)
   writer.writeBoolean(wantFence)
   writer.writeBoolean(wantShutDown)
-  if (!(version >= 1) && offlineLogDirs.length !== 0) throw unsupportedField('BrokerHeartbeatRequest', 'offlineLogDirs', version)
-  if (!(version >= 2) && cordonedLogDirs !== null) throw unsupportedField('BrokerHeartbeatRequest', 'cordonedLogDirs', version)
+  if (version < 1 && offlineLogDirs.length !== 0) throw unsupportedField('BrokerHeartbeatRequest', 'offlineLogDirs', version)
+  if (version < 2 && cordonedLogDirs !== null) throw unsupportedField('BrokerHeartbeatRequest', 'cordonedLogDirs', version)
   const hasOfflineLogDirs = version >= 1 && offlineLogDirs.length !== 0
   const hasCordonedLogDirs = version >= 2 && cordonedLogDirs !== null
   writer.writeUnsignedVarint((hasOfflineLogDirs ? 1 : 0) + (hasCordonedLogDirs ? 1 : 0))
@@ -60,19 +60,20 @@ export function encodeBrokerHeartbeatRequest(writer: Writer, message: BrokerHear
   }
 }
 
-export function decodeBrokerHeartbeatRequest(reader: Reader, version: number): BrokerHeartbeatRequest {
+function decodeBrokerHeartbeatRequest(reader: Reader, version: number): BrokerHeartbeatRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('BrokerHeartbeatRequest', version)
   const brokerId = reader.readInt32()
   const brokerEpoch = reader.readInt64()
   const currentMetadataOffset = reader.readInt64()
   const wantFence = reader.readBoolean()
   const wantShutDown = reader.readBoolean()
-  const offlineLogDirs: Uuid[] = []
+  let offlineLogDirs: Uuid[] = []
   let cordonedLogDirs: Uuid[] | null = null
   for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
     const tag = reader.readUnsignedVarint()
     const end = reader.readTaggedFieldEnd()
     if (tag === 0 && version >= 1) {
+      offlineLogDirs = []
       for (let left = reader.readCompactArrayLength(16); left > 0; left--) {
         offlineLogDirs.push(reader.readUuid())
       }
@@ -113,7 +114,7 @@ export interface BrokerHeartbeatResponse {
   shouldShutDown: boolean
 }
 
-export function encodeBrokerHeartbeatResponse(writer: Writer, message: BrokerHeartbeatResponseInput, version: number): void {
+function encodeBrokerHeartbeatResponse(writer: Writer, message: BrokerHeartbeatResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('BrokerHeartbeatResponse', version)
   const { throttleTimeMs = 0, errorCode, isCaughtUp = false, isFenced = true, shouldShutDown } = message
   writer.writeInt32(throttleTimeMs)
@@ -124,7 +125,7 @@ export function encodeBrokerHeartbeatResponse(writer: Writer, message: BrokerHea
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeBrokerHeartbeatResponse(reader: Reader, version: number): BrokerHeartbeatResponse {
+function decodeBrokerHeartbeatResponse(reader: Reader, version: number): BrokerHeartbeatResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('BrokerHeartbeatResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -78,7 +78,7 @@ function encodeBrokerRegistrationRequestFeature(writer: Writer, message: BrokerR
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeBrokerRegistrationRequest(writer: Writer, message: BrokerRegistrationRequestInput, version: number): void {
+function encodeBrokerRegistrationRequest(writer: Writer, message: BrokerRegistrationRequestInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('BrokerRegistrationRequest', version)
   const { brokerId, clusterId, incarnationId, listeners, features, rack, isMigratingZkBroker = false, logDirs = [], previousBrokerEpoch = -1n } = message
   writer.writeInt32(brokerId)
@@ -121,7 +121,7 @@ function decodeBrokerRegistrationRequestFeature(reader: Reader): BrokerRegistrat
   return { name, minSupportedVersion, maxSupportedVersion }
 }
 
-export function decodeBrokerRegistrationRequest(reader: Reader, version: number): BrokerRegistrationRequest {
+function decodeBrokerRegistrationRequest(reader: Reader, version: number): BrokerRegistrationRequest {
   if (version < 0 || version > 4) throw unsupportedVersion('BrokerRegistrationRequest', version)
   const brokerId = reader.readInt32()
   const clusterId = reader.readCompactString()
@@ -169,7 +169,7 @@ export interface BrokerRegistrationResponse {
   brokerEpoch: bigint
 }
 
-export function encodeBrokerRegistrationResponse(writer: Writer, message: BrokerRegistrationResponseInput, version: number): void {
+function encodeBrokerRegistrationResponse(writer: Writer, message: BrokerRegistrationResponseInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('BrokerRegistrationResponse', version)
   const { throttleTimeMs = 0, errorCode, brokerEpoch = -1n } = message
   writer.writeInt32(throttleTimeMs)
@@ -178,7 +178,7 @@ export function encodeBrokerRegistrationResponse(writer: Writer, message: Broker
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeBrokerRegistrationResponse(reader: Reader, version: number): BrokerRegistrationResponse {
+function decodeBrokerRegistrationResponse(reader: Reader, version: number): BrokerRegistrationResponse {
   if (version < 0 || version > 4) throw unsupportedVersion('BrokerRegistrationResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -15,7 +15,7 @@ export interface ConsumerGroupDescribeRequest {
   includeAuthorizedOperations: boolean
 }
 
-export function encodeConsumerGroupDescribeRequest(writer: Writer, message: ConsumerGroupDescribeRequestInput, version: number): void {
+function encodeConsumerGroupDescribeRequest(writer: Writer, message: ConsumerGroupDescribeRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupDescribeRequest', version)
   const { groupIds, includeAuthorizedOperations } = message
   writer.writeCompactArrayLength(groupIds.length)
@@ -24,7 +24,7 @@ export function encodeConsumerGroupDescribeRequest(writer: Writer, message: Cons
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeConsumerGroupDescribeRequest(reader: Reader, version: number): ConsumerGroupDescribeRequest {
+function decodeConsumerGroupDescribeRequest(reader: Reader, version: number): ConsumerGroupDescribeRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupDescribeRequest', version)
   const groupIds: string[] = []
   for (let left = reader.readCompactArrayLength(1); left > 0; left--) {
@@ -181,7 +181,7 @@ function encodeConsumerGroupDescribeResponseDescribedGroup(writer: Writer, messa
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeConsumerGroupDescribeResponse(writer: Writer, message: ConsumerGroupDescribeResponseInput, version: number): void {
+function encodeConsumerGroupDescribeResponse(writer: Writer, message: ConsumerGroupDescribeResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupDescribeResponse', version)
   const { throttleTimeMs = 0, groups } = message
   writer.writeInt32(throttleTimeMs)
@@ -249,7 +249,7 @@ function decodeConsumerGroupDescribeResponseDescribedGroup(reader: Reader, versi
   return { errorCode, errorMessage, groupId, groupState, groupEpoch, assignmentEpoch, assignorName, members, authorizedOperations }
 }
 
-export function decodeConsumerGroupDescribeResponse(reader: Reader, version: number): ConsumerGroupDescribeResponse {
+function decodeConsumerGroupDescribeResponse(reader: Reader, version: number): ConsumerGroupDescribeResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupDescribeResponse', version)
   const throttleTimeMs = reader.readInt32()
   const groups: ConsumerGroupDescribeResponseDescribedGroup[] = []

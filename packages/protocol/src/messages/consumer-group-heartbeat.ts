@@ -63,7 +63,7 @@ function encodeConsumerGroupHeartbeatRequestTopicPartitions(writer: Writer, mess
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeConsumerGroupHeartbeatRequest(writer: Writer, message: ConsumerGroupHeartbeatRequestInput, version: number): void {
+function encodeConsumerGroupHeartbeatRequest(writer: Writer, message: ConsumerGroupHeartbeatRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupHeartbeatRequest', version)
   const { groupId, memberId, memberEpoch, instanceId = null, rackId = null, rebalanceTimeoutMs = -1, subscribedTopicNames = null, subscribedTopicRegex = null, serverAssignor = null, topicPartitions = null } = message
   writer.writeCompactString(groupId)
@@ -99,7 +99,7 @@ function decodeConsumerGroupHeartbeatRequestTopicPartitions(reader: Reader): Con
   return { topicId, partitions }
 }
 
-export function decodeConsumerGroupHeartbeatRequest(reader: Reader, version: number): ConsumerGroupHeartbeatRequest {
+function decodeConsumerGroupHeartbeatRequest(reader: Reader, version: number): ConsumerGroupHeartbeatRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupHeartbeatRequest', version)
   const groupId = reader.readCompactString()
   const memberId = reader.readCompactString()
@@ -191,7 +191,7 @@ function encodeConsumerGroupHeartbeatResponseAssignment(writer: Writer, message:
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeConsumerGroupHeartbeatResponse(writer: Writer, message: ConsumerGroupHeartbeatResponseInput, version: number): void {
+function encodeConsumerGroupHeartbeatResponse(writer: Writer, message: ConsumerGroupHeartbeatResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupHeartbeatResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, memberId = null, memberEpoch, heartbeatIntervalMs, assignment = null } = message
   writer.writeInt32(throttleTimeMs)
@@ -224,7 +224,7 @@ function decodeConsumerGroupHeartbeatResponseAssignment(reader: Reader): Consume
   return { topicPartitions }
 }
 
-export function decodeConsumerGroupHeartbeatResponse(reader: Reader, version: number): ConsumerGroupHeartbeatResponse {
+function decodeConsumerGroupHeartbeatResponse(reader: Reader, version: number): ConsumerGroupHeartbeatResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('ConsumerGroupHeartbeatResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -33,7 +33,7 @@ function encodeConsumerProtocolAssignmentTopicPartition(writer: Writer, message:
   for (const element of partitions) writer.writeInt32(element)
 }
 
-export function encodeConsumerProtocolAssignment(writer: Writer, message: ConsumerProtocolAssignmentInput, version: number): void {
+function encodeConsumerProtocolAssignment(writer: Writer, message: ConsumerProtocolAssignmentInput, version: number): void {
   if (version < 0 || version > 3) throw unsupportedVersion('ConsumerProtocolAssignment', version)
   const { assignedPartitions, userData = null } = message
   writer.writeArrayLength(assignedPartitions.length)
@@ -50,7 +50,7 @@ function decodeConsumerProtocolAssignmentTopicPartition(reader: Reader): Consume
   return { topic, partitions }
 }
 
-export function decodeConsumerProtocolAssignment(reader: Reader, version: number): ConsumerProtocolAssignment {
+function decodeConsumerProtocolAssignment(reader: Reader, version: number): ConsumerProtocolAssignment {
   if (version < 0 || version > 3) throw unsupportedVersion('ConsumerProtocolAssignment', version)
   const assignedPartitions: ConsumerProtocolAssignmentTopicPartition[] = []
   for (let left = reader.readArrayLength(6); left > 0; left--) {

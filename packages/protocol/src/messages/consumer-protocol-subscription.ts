@@ -45,7 +45,7 @@ function encodeConsumerProtocolSubscriptionTopicPartition(writer: Writer, messag
   for (const element of partitions) writer.writeInt32(element)
 }
 
-export function encodeConsumerProtocolSubscription(writer: Writer, message: ConsumerProtocolSubscriptionInput, version: number): void {
+function encodeConsumerProtocolSubscription(writer: Writer, message: ConsumerProtocolSubscriptionInput, version: number): void {
   if (version < 0 || version > 3) throw unsupportedVersion('ConsumerProtocolSubscription', version)
   const { topics, userData = null, ownedPartitions = [], generationId = -1, rackId = null } = message
   writer.writeArrayLength(topics.length)
@@ -72,7 +72,7 @@ function decodeConsumerProtocolSubscriptionTopicPartition(reader: Reader): Consu
   return { topic, partitions }
 }
 
-export function decodeConsumerProtocolSubscription(reader: Reader, version: number): ConsumerProtocolSubscription {
+function decodeConsumerProtocolSubscription(reader: Reader, version: number): ConsumerProtocolSubscription {
   if (version < 0 || version > 3) throw unsupportedVersion('ConsumerProtocolSubscription', version)
   const topics: string[] = []
   for (let left = reader.readArrayLength(2); left > 0; left--) {

@@ -12,13 +12,13 @@ export interface ControlRecordTypeSchema {
   type: number
 }
 
-export function encodeControlRecordTypeSchema(writer: Writer, message: ControlRecordTypeSchemaInput, version: number): void {
+function encodeControlRecordTypeSchema(writer: Writer, message: ControlRecordTypeSchemaInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ControlRecordTypeSchema', version)
   const { type } = message
   writer.writeInt16(type)
 }
 
-export function decodeControlRecordTypeSchema(reader: Reader, version: number): ControlRecordTypeSchema {
+function decodeControlRecordTypeSchema(reader: Reader, version: number): ControlRecordTypeSchema {
   if (version < 0 || version > 0) throw unsupportedVersion('ControlRecordTypeSchema', version)
   const type = reader.readInt16()
   return { type }

@@ -64,7 +64,7 @@ function encodeControllerRegistrationRequestFeature(writer: Writer, message: Con
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeControllerRegistrationRequest(writer: Writer, message: ControllerRegistrationRequestInput, version: number): void {
+function encodeControllerRegistrationRequest(writer: Writer, message: ControllerRegistrationRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ControllerRegistrationRequest', version)
   const { controllerId, incarnationId, zkMigrationReady, listeners, features } = message
   writer.writeInt32(controllerId)
@@ -94,7 +94,7 @@ function decodeControllerRegistrationRequestFeature(reader: Reader): ControllerR
   return { name, minSupportedVersion, maxSupportedVersion }
 }
 
-export function decodeControllerRegistrationRequest(reader: Reader, version: number): ControllerRegistrationRequest {
+function decodeControllerRegistrationRequest(reader: Reader, version: number): ControllerRegistrationRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('ControllerRegistrationRequest', version)
   const controllerId = reader.readInt32()
   const incarnationId = reader.readUuid()
@@ -125,7 +125,7 @@ export interface ControllerRegistrationResponse {
   errorMessage: string | null
 }
 
-export function encodeControllerRegistrationResponse(writer: Writer, message: ControllerRegistrationResponseInput, version: number): void {
+function encodeControllerRegistrationResponse(writer: Writer, message: ControllerRegistrationResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ControllerRegistrationResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage } = message
   writer.writeInt32(throttleTimeMs)
@@ -134,7 +134,7 @@ export function encodeControllerRegistrationResponse(writer: Writer, message: Co
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeControllerRegistrationResponse(reader: Reader, version: number): ControllerRegistrationResponse {
+function decodeControllerRegistrationResponse(reader: Reader, version: number): ControllerRegistrationResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('ControllerRegistrationResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -50,7 +50,7 @@ function encodeCreateAclsRequestAclCreation(writer: Writer, message: CreateAclsR
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreateAclsRequest(writer: Writer, message: CreateAclsRequestInput, version: number): void {
+function encodeCreateAclsRequest(writer: Writer, message: CreateAclsRequestInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateAclsRequest', version)
   const flexible = version >= 2
   const { creations } = message
@@ -73,7 +73,7 @@ function decodeCreateAclsRequestAclCreation(reader: Reader, version: number): Cr
   return { resourceType, resourceName, resourcePatternType, principal, host, operation, permissionType }
 }
 
-export function decodeCreateAclsRequest(reader: Reader, version: number): CreateAclsRequest {
+function decodeCreateAclsRequest(reader: Reader, version: number): CreateAclsRequest {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateAclsRequest', version)
   const flexible = version >= 2
   const creations: CreateAclsRequestAclCreation[] = []
@@ -115,7 +115,7 @@ function encodeCreateAclsResponseAclCreationResult(writer: Writer, message: Crea
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreateAclsResponse(writer: Writer, message: CreateAclsResponseInput, version: number): void {
+function encodeCreateAclsResponse(writer: Writer, message: CreateAclsResponseInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateAclsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, results } = message
@@ -134,7 +134,7 @@ function decodeCreateAclsResponseAclCreationResult(reader: Reader, version: numb
   return { errorCode, errorMessage }
 }
 
-export function decodeCreateAclsResponse(reader: Reader, version: number): CreateAclsResponse {
+function decodeCreateAclsResponse(reader: Reader, version: number): CreateAclsResponse {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateAclsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

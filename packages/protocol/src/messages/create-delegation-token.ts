@@ -42,7 +42,7 @@ function encodeCreateDelegationTokenRequestCreatableRenewers(writer: Writer, mes
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreateDelegationTokenRequest(writer: Writer, message: CreateDelegationTokenRequestInput, version: number): void {
+function encodeCreateDelegationTokenRequest(writer: Writer, message: CreateDelegationTokenRequestInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateDelegationTokenRequest', version)
   const flexible = version >= 2
   const { ownerPrincipalType = '', ownerPrincipalName = '', renewers, maxLifetimeMs } = message
@@ -68,7 +68,7 @@ function decodeCreateDelegationTokenRequestCreatableRenewers(reader: Reader, ver
   return { principalType, principalName }
 }
 
-export function decodeCreateDelegationTokenRequest(reader: Reader, version: number): CreateDelegationTokenRequest {
+function decodeCreateDelegationTokenRequest(reader: Reader, version: number): CreateDelegationTokenRequest {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateDelegationTokenRequest', version)
   const flexible = version >= 2
   let ownerPrincipalType: string | null = ''
@@ -120,7 +120,7 @@ export interface CreateDelegationTokenResponse {
   throttleTimeMs: number
 }
 
-export function encodeCreateDelegationTokenResponse(writer: Writer, message: CreateDelegationTokenResponseInput, version: number): void {
+function encodeCreateDelegationTokenResponse(writer: Writer, message: CreateDelegationTokenResponseInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateDelegationTokenResponse', version)
   const flexible = version >= 2
   const { errorCode, principalType, principalName, tokenRequesterPrincipalType = '', tokenRequesterPrincipalName = '', issueTimestampMs, expiryTimestampMs, maxTimestampMs, tokenId, hmac, throttleTimeMs = 0 } = message
@@ -147,7 +147,7 @@ export function encodeCreateDelegationTokenResponse(writer: Writer, message: Cre
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeCreateDelegationTokenResponse(reader: Reader, version: number): CreateDelegationTokenResponse {
+function decodeCreateDelegationTokenResponse(reader: Reader, version: number): CreateDelegationTokenResponse {
   if (version < 1 || version > 3) throw unsupportedVersion('CreateDelegationTokenResponse', version)
   const flexible = version >= 2
   const errorCode = reader.readInt16()

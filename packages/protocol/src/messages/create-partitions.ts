@@ -59,7 +59,7 @@ function encodeCreatePartitionsRequestCreatePartitionsTopic(writer: Writer, mess
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreatePartitionsRequest(writer: Writer, message: CreatePartitionsRequestInput, version: number): void {
+function encodeCreatePartitionsRequest(writer: Writer, message: CreatePartitionsRequestInput, version: number): void {
   if (version < 0 || version > 3) throw unsupportedVersion('CreatePartitionsRequest', version)
   const flexible = version >= 2
   const { topics, timeoutMs, validateOnly } = message
@@ -96,7 +96,7 @@ function decodeCreatePartitionsRequestCreatePartitionsTopic(reader: Reader, vers
   return { name, count, assignments }
 }
 
-export function decodeCreatePartitionsRequest(reader: Reader, version: number): CreatePartitionsRequest {
+function decodeCreatePartitionsRequest(reader: Reader, version: number): CreatePartitionsRequest {
   if (version < 0 || version > 3) throw unsupportedVersion('CreatePartitionsRequest', version)
   const flexible = version >= 2
   const topics: CreatePartitionsRequestCreatePartitionsTopic[] = []
@@ -146,7 +146,7 @@ function encodeCreatePartitionsResponseCreatePartitionsTopicResult(writer: Write
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreatePartitionsResponse(writer: Writer, message: CreatePartitionsResponseInput, version: number): void {
+function encodeCreatePartitionsResponse(writer: Writer, message: CreatePartitionsResponseInput, version: number): void {
   if (version < 0 || version > 3) throw unsupportedVersion('CreatePartitionsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, results } = message
@@ -166,7 +166,7 @@ function decodeCreatePartitionsResponseCreatePartitionsTopicResult(reader: Reade
   return { name, errorCode, errorMessage }
 }
 
-export function decodeCreatePartitionsResponse(reader: Reader, version: number): CreatePartitionsResponse {
+function decodeCreatePartitionsResponse(reader: Reader, version: number): CreatePartitionsResponse {
   if (version < 0 || version > 3) throw unsupportedVersion('CreatePartitionsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -93,7 +93,7 @@ function encodeCreateTopicsRequestCreatableTopic(writer: Writer, message: Create
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeCreateTopicsRequest(writer: Writer, message: CreateTopicsRequestInput, version: number): void {
+function encodeCreateTopicsRequest(writer: Writer, message: CreateTopicsRequestInput, version: number): void {
   if (version < 2 || version > 7) throw unsupportedVersion('CreateTopicsRequest', version)
   const flexible = version >= 5
   const { topics, timeoutMs = 60000, validateOnly = false } = message
@@ -141,7 +141,7 @@ function decodeCreateTopicsRequestCreatableTopic(reader: Reader, version: number
   return { name, numPartitions, replicationFactor, assignments, configs }
 }
 
-export function decodeCreateTopicsRequest(reader: Reader, version: number): CreateTopicsRequest {
+function decodeCreateTopicsRequest(reader: Reader, version: number): CreateTopicsRequest {
   if (version < 2 || version > 7) throw unsupportedVersion('CreateTopicsRequest', version)
   const flexible = version >= 5
   const topics: CreateTopicsRequestCreatableTopic[] = []
@@ -247,7 +247,7 @@ function encodeCreateTopicsResponseCreatableTopicResult(writer: Writer, message:
   }
   if (flexible) {
     const hasTopicConfigErrorCode = topicConfigErrorCode !== 0
-    writer.writeUnsignedVarint((hasTopicConfigErrorCode ? 1 : 0))
+    writer.writeUnsignedVarint(hasTopicConfigErrorCode ? 1 : 0)
     if (hasTopicConfigErrorCode) {
       const mark = writer.beginTaggedField(0)
       writer.writeInt16(topicConfigErrorCode)
@@ -256,7 +256,7 @@ function encodeCreateTopicsResponseCreatableTopicResult(writer: Writer, message:
   }
 }
 
-export function encodeCreateTopicsResponse(writer: Writer, message: CreateTopicsResponseInput, version: number): void {
+function encodeCreateTopicsResponse(writer: Writer, message: CreateTopicsResponseInput, version: number): void {
   if (version < 2 || version > 7) throw unsupportedVersion('CreateTopicsResponse', version)
   const flexible = version >= 5
   const { throttleTimeMs = 0, topics } = message
@@ -316,7 +316,7 @@ function decodeCreateTopicsResponseCreatableTopicResult(reader: Reader, version:
   return { name, topicId, errorCode, errorMessage, topicConfigErrorCode, numPartitions, replicationFactor, configs }
 }
 
-export function decodeCreateTopicsResponse(reader: Reader, version: number): CreateTopicsResponse {
+function decodeCreateTopicsResponse(reader: Reader, version: number): CreateTopicsResponse {
   if (version < 2 || version > 7) throw unsupportedVersion('CreateTopicsResponse', version)
   const flexible = version >= 5
   const throttleTimeMs = reader.readInt32()

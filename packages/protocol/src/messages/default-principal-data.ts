@@ -16,7 +16,7 @@ export interface DefaultPrincipalData {
   tokenAuthenticated: boolean
 }
 
-export function encodeDefaultPrincipalData(writer: Writer, message: DefaultPrincipalDataInput, version: number): void {
+function encodeDefaultPrincipalData(writer: Writer, message: DefaultPrincipalDataInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DefaultPrincipalData', version)
   const { type, name, tokenAuthenticated } = message
   writer.writeCompactString(type)
@@ -25,7 +25,7 @@ export function encodeDefaultPrincipalData(writer: Writer, message: DefaultPrinc
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeDefaultPrincipalData(reader: Reader, version: number): DefaultPrincipalData {
+function decodeDefaultPrincipalData(reader: Reader, version: number): DefaultPrincipalData {
   if (version < 0 || version > 0) throw unsupportedVersion('DefaultPrincipalData', version)
   const type = reader.readCompactString()
   const name = reader.readCompactString()

@@ -50,7 +50,7 @@ function encodeDeleteAclsRequestDeleteAclsFilter(writer: Writer, message: Delete
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteAclsRequest(writer: Writer, message: DeleteAclsRequestInput, version: number): void {
+function encodeDeleteAclsRequest(writer: Writer, message: DeleteAclsRequestInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DeleteAclsRequest', version)
   const flexible = version >= 2
   const { filters } = message
@@ -73,7 +73,7 @@ function decodeDeleteAclsRequestDeleteAclsFilter(reader: Reader, version: number
   return { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
 }
 
-export function decodeDeleteAclsRequest(reader: Reader, version: number): DeleteAclsRequest {
+function decodeDeleteAclsRequest(reader: Reader, version: number): DeleteAclsRequest {
   if (version < 1 || version > 3) throw unsupportedVersion('DeleteAclsRequest', version)
   const flexible = version >= 2
   const filters: DeleteAclsRequestDeleteAclsFilter[] = []
@@ -165,7 +165,7 @@ function encodeDeleteAclsResponseDeleteAclsFilterResult(writer: Writer, message:
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteAclsResponse(writer: Writer, message: DeleteAclsResponseInput, version: number): void {
+function encodeDeleteAclsResponse(writer: Writer, message: DeleteAclsResponseInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DeleteAclsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, filterResults } = message
@@ -203,7 +203,7 @@ function decodeDeleteAclsResponseDeleteAclsFilterResult(reader: Reader, version:
   return { errorCode, errorMessage, matchingAcls }
 }
 
-export function decodeDeleteAclsResponse(reader: Reader, version: number): DeleteAclsResponse {
+function decodeDeleteAclsResponse(reader: Reader, version: number): DeleteAclsResponse {
   if (version < 1 || version > 3) throw unsupportedVersion('DeleteAclsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

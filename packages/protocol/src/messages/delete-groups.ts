@@ -12,7 +12,7 @@ export interface DeleteGroupsRequest {
   groupsNames: string[]
 }
 
-export function encodeDeleteGroupsRequest(writer: Writer, message: DeleteGroupsRequestInput, version: number): void {
+function encodeDeleteGroupsRequest(writer: Writer, message: DeleteGroupsRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteGroupsRequest', version)
   const flexible = version >= 2
   const { groupsNames } = message
@@ -25,7 +25,7 @@ export function encodeDeleteGroupsRequest(writer: Writer, message: DeleteGroupsR
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeDeleteGroupsRequest(reader: Reader, version: number): DeleteGroupsRequest {
+function decodeDeleteGroupsRequest(reader: Reader, version: number): DeleteGroupsRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteGroupsRequest', version)
   const flexible = version >= 2
   const groupsNames: string[] = []
@@ -67,7 +67,7 @@ function encodeDeleteGroupsResponseDeletableGroupResult(writer: Writer, message:
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteGroupsResponse(writer: Writer, message: DeleteGroupsResponseInput, version: number): void {
+function encodeDeleteGroupsResponse(writer: Writer, message: DeleteGroupsResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteGroupsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, results } = message
@@ -86,7 +86,7 @@ function decodeDeleteGroupsResponseDeletableGroupResult(reader: Reader, version:
   return { groupId, errorCode }
 }
 
-export function decodeDeleteGroupsResponse(reader: Reader, version: number): DeleteGroupsResponse {
+function decodeDeleteGroupsResponse(reader: Reader, version: number): DeleteGroupsResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteGroupsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

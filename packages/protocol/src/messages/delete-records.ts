@@ -53,7 +53,7 @@ function encodeDeleteRecordsRequestDeleteRecordsTopic(writer: Writer, message: D
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteRecordsRequest(writer: Writer, message: DeleteRecordsRequestInput, version: number): void {
+function encodeDeleteRecordsRequest(writer: Writer, message: DeleteRecordsRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteRecordsRequest', version)
   const flexible = version >= 2
   const { topics, timeoutMs } = message
@@ -83,7 +83,7 @@ function decodeDeleteRecordsRequestDeleteRecordsTopic(reader: Reader, version: n
   return { name, partitions }
 }
 
-export function decodeDeleteRecordsRequest(reader: Reader, version: number): DeleteRecordsRequest {
+function decodeDeleteRecordsRequest(reader: Reader, version: number): DeleteRecordsRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteRecordsRequest', version)
   const flexible = version >= 2
   const topics: DeleteRecordsRequestDeleteRecordsTopic[] = []
@@ -149,7 +149,7 @@ function encodeDeleteRecordsResponseDeleteRecordsTopicResult(writer: Writer, mes
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteRecordsResponse(writer: Writer, message: DeleteRecordsResponseInput, version: number): void {
+function encodeDeleteRecordsResponse(writer: Writer, message: DeleteRecordsResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteRecordsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, topics } = message
@@ -180,7 +180,7 @@ function decodeDeleteRecordsResponseDeleteRecordsTopicResult(reader: Reader, ver
   return { name, partitions }
 }
 
-export function decodeDeleteRecordsResponse(reader: Reader, version: number): DeleteRecordsResponse {
+function decodeDeleteRecordsResponse(reader: Reader, version: number): DeleteRecordsResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('DeleteRecordsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -29,7 +29,7 @@ function encodeDeleteShareGroupOffsetsRequestTopic(writer: Writer, message: Dele
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteShareGroupOffsetsRequest(writer: Writer, message: DeleteShareGroupOffsetsRequestInput, version: number): void {
+function encodeDeleteShareGroupOffsetsRequest(writer: Writer, message: DeleteShareGroupOffsetsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupOffsetsRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -44,7 +44,7 @@ function decodeDeleteShareGroupOffsetsRequestTopic(reader: Reader): DeleteShareG
   return { topicName }
 }
 
-export function decodeDeleteShareGroupOffsetsRequest(reader: Reader, version: number): DeleteShareGroupOffsetsRequest {
+function decodeDeleteShareGroupOffsetsRequest(reader: Reader, version: number): DeleteShareGroupOffsetsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupOffsetsRequest', version)
   const groupId = reader.readCompactString()
   const topics: DeleteShareGroupOffsetsRequestTopic[] = []
@@ -98,7 +98,7 @@ function encodeDeleteShareGroupOffsetsResponseTopic(writer: Writer, message: Del
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteShareGroupOffsetsResponse(writer: Writer, message: DeleteShareGroupOffsetsResponseInput, version: number): void {
+function encodeDeleteShareGroupOffsetsResponse(writer: Writer, message: DeleteShareGroupOffsetsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupOffsetsResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, responses } = message
   writer.writeInt32(throttleTimeMs)
@@ -118,7 +118,7 @@ function decodeDeleteShareGroupOffsetsResponseTopic(reader: Reader): DeleteShare
   return { topicName, topicId, errorCode, errorMessage }
 }
 
-export function decodeDeleteShareGroupOffsetsResponse(reader: Reader, version: number): DeleteShareGroupOffsetsResponse {
+function decodeDeleteShareGroupOffsetsResponse(reader: Reader, version: number): DeleteShareGroupOffsetsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupOffsetsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

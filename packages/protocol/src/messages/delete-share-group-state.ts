@@ -47,7 +47,7 @@ function encodeDeleteShareGroupStateRequestDeleteStateData(writer: Writer, messa
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteShareGroupStateRequest(writer: Writer, message: DeleteShareGroupStateRequestInput, version: number): void {
+function encodeDeleteShareGroupStateRequest(writer: Writer, message: DeleteShareGroupStateRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupStateRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -72,7 +72,7 @@ function decodeDeleteShareGroupStateRequestDeleteStateData(reader: Reader): Dele
   return { topicId, partitions }
 }
 
-export function decodeDeleteShareGroupStateRequest(reader: Reader, version: number): DeleteShareGroupStateRequest {
+function decodeDeleteShareGroupStateRequest(reader: Reader, version: number): DeleteShareGroupStateRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupStateRequest', version)
   const groupId = reader.readCompactString()
   const topics: DeleteShareGroupStateRequestDeleteStateData[] = []
@@ -131,7 +131,7 @@ function encodeDeleteShareGroupStateResponseDeleteStateResult(writer: Writer, me
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteShareGroupStateResponse(writer: Writer, message: DeleteShareGroupStateResponseInput, version: number): void {
+function encodeDeleteShareGroupStateResponse(writer: Writer, message: DeleteShareGroupStateResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupStateResponse', version)
   const { results } = message
   writer.writeCompactArrayLength(results.length)
@@ -157,7 +157,7 @@ function decodeDeleteShareGroupStateResponseDeleteStateResult(reader: Reader): D
   return { topicId, partitions }
 }
 
-export function decodeDeleteShareGroupStateResponse(reader: Reader, version: number): DeleteShareGroupStateResponse {
+function decodeDeleteShareGroupStateResponse(reader: Reader, version: number): DeleteShareGroupStateResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DeleteShareGroupStateResponse', version)
   const results: DeleteShareGroupStateResponseDeleteStateResult[] = []
   for (let left = reader.readCompactArrayLength(18); left > 0; left--) {

@@ -40,7 +40,7 @@ function encodeDeleteTopicsRequestDeleteTopicState(writer: Writer, message: Dele
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteTopicsRequest(writer: Writer, message: DeleteTopicsRequestInput, version: number): void {
+function encodeDeleteTopicsRequest(writer: Writer, message: DeleteTopicsRequestInput, version: number): void {
   if (version < 1 || version > 6) throw unsupportedVersion('DeleteTopicsRequest', version)
   const flexible = version >= 4
   const { topics = [], topicNames = [], timeoutMs } = message
@@ -69,7 +69,7 @@ function decodeDeleteTopicsRequestDeleteTopicState(reader: Reader): DeleteTopics
   return { name, topicId }
 }
 
-export function decodeDeleteTopicsRequest(reader: Reader, version: number): DeleteTopicsRequest {
+function decodeDeleteTopicsRequest(reader: Reader, version: number): DeleteTopicsRequest {
   if (version < 1 || version > 6) throw unsupportedVersion('DeleteTopicsRequest', version)
   const flexible = version >= 4
   const topics: DeleteTopicsRequestDeleteTopicState[] = []
@@ -122,7 +122,7 @@ export interface DeleteTopicsResponseDeletableTopicResult {
 function encodeDeleteTopicsResponseDeletableTopicResult(writer: Writer, message: DeleteTopicsResponseDeletableTopicResultInput, version: number): void {
   const flexible = version >= 4
   const { name, topicId = ZERO_UUID, errorCode, errorMessage = null } = message
-  if (name === null && !(version >= 6)) throw unsupportedField('DeleteTopicsResponseDeletableTopicResult', 'name', version)
+  if (name === null && version < 6) throw unsupportedField('DeleteTopicsResponseDeletableTopicResult', 'name', version)
   if (flexible) writer.writeCompactNullableString(name)
   else writer.writeNullableString(name)
   if (version >= 6) {
@@ -135,7 +135,7 @@ function encodeDeleteTopicsResponseDeletableTopicResult(writer: Writer, message:
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDeleteTopicsResponse(writer: Writer, message: DeleteTopicsResponseInput, version: number): void {
+function encodeDeleteTopicsResponse(writer: Writer, message: DeleteTopicsResponseInput, version: number): void {
   if (version < 1 || version > 6) throw unsupportedVersion('DeleteTopicsResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, responses } = message
@@ -162,7 +162,7 @@ function decodeDeleteTopicsResponseDeletableTopicResult(reader: Reader, version:
   return { name, topicId, errorCode, errorMessage }
 }
 
-export function decodeDeleteTopicsResponse(reader: Reader, version: number): DeleteTopicsResponse {
+function decodeDeleteTopicsResponse(reader: Reader, version: number): DeleteTopicsResponse {
   if (version < 1 || version > 6) throw unsupportedVersion('DeleteTopicsResponse', version)
   const flexible = version >= 4
   const throttleTimeMs = reader.readInt32()

@@ -26,7 +26,7 @@ export interface DescribeAclsRequest {
   permissionType: number
 }
 
-export function encodeDescribeAclsRequest(writer: Writer, message: DescribeAclsRequestInput, version: number): void {
+function encodeDescribeAclsRequest(writer: Writer, message: DescribeAclsRequestInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeAclsRequest', version)
   const flexible = version >= 2
   const { resourceTypeFilter, resourceNameFilter, patternTypeFilter = 3, principalFilter, hostFilter, operation, permissionType } = message
@@ -43,7 +43,7 @@ export function encodeDescribeAclsRequest(writer: Writer, message: DescribeAclsR
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeDescribeAclsRequest(reader: Reader, version: number): DescribeAclsRequest {
+function decodeDescribeAclsRequest(reader: Reader, version: number): DescribeAclsRequest {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeAclsRequest', version)
   const flexible = version >= 2
   const resourceTypeFilter = reader.readInt8()
@@ -128,7 +128,7 @@ function encodeDescribeAclsResponseDescribeAclsResource(writer: Writer, message:
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeAclsResponse(writer: Writer, message: DescribeAclsResponseInput, version: number): void {
+function encodeDescribeAclsResponse(writer: Writer, message: DescribeAclsResponseInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeAclsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, errorCode, errorMessage, resources } = message
@@ -165,7 +165,7 @@ function decodeDescribeAclsResponseDescribeAclsResource(reader: Reader, version:
   return { resourceType, resourceName, patternType, acls }
 }
 
-export function decodeDescribeAclsResponse(reader: Reader, version: number): DescribeAclsResponse {
+function decodeDescribeAclsResponse(reader: Reader, version: number): DescribeAclsResponse {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeAclsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -37,7 +37,7 @@ function encodeDescribeClientQuotasRequestComponentData(writer: Writer, message:
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeClientQuotasRequest(writer: Writer, message: DescribeClientQuotasRequestInput, version: number): void {
+function encodeDescribeClientQuotasRequest(writer: Writer, message: DescribeClientQuotasRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeClientQuotasRequest', version)
   const flexible = version >= 1
   const { components, strict } = message
@@ -57,7 +57,7 @@ function decodeDescribeClientQuotasRequestComponentData(reader: Reader, version:
   return { entityType, matchType, match }
 }
 
-export function decodeDescribeClientQuotasRequest(reader: Reader, version: number): DescribeClientQuotasRequest {
+function decodeDescribeClientQuotasRequest(reader: Reader, version: number): DescribeClientQuotasRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeClientQuotasRequest', version)
   const flexible = version >= 1
   const components: DescribeClientQuotasRequestComponentData[] = []
@@ -146,7 +146,7 @@ function encodeDescribeClientQuotasResponseEntryData(writer: Writer, message: De
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeClientQuotasResponse(writer: Writer, message: DescribeClientQuotasResponseInput, version: number): void {
+function encodeDescribeClientQuotasResponse(writer: Writer, message: DescribeClientQuotasResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeClientQuotasResponse', version)
   const flexible = version >= 1
   const { throttleTimeMs = 0, errorCode, errorMessage, entries } = message
@@ -192,7 +192,7 @@ function decodeDescribeClientQuotasResponseEntryData(reader: Reader, version: nu
   return { entity, values }
 }
 
-export function decodeDescribeClientQuotasResponse(reader: Reader, version: number): DescribeClientQuotasResponse {
+function decodeDescribeClientQuotasResponse(reader: Reader, version: number): DescribeClientQuotasResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeClientQuotasResponse', version)
   const flexible = version >= 1
   const throttleTimeMs = reader.readInt32()

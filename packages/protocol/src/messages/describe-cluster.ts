@@ -20,7 +20,7 @@ export interface DescribeClusterRequest {
   includeFencedBrokers: boolean
 }
 
-export function encodeDescribeClusterRequest(writer: Writer, message: DescribeClusterRequestInput, version: number): void {
+function encodeDescribeClusterRequest(writer: Writer, message: DescribeClusterRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeClusterRequest', version)
   const { includeClusterAuthorizedOperations, endpointType = 1, includeFencedBrokers = false } = message
   writer.writeBoolean(includeClusterAuthorizedOperations)
@@ -37,7 +37,7 @@ export function encodeDescribeClusterRequest(writer: Writer, message: DescribeCl
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeDescribeClusterRequest(reader: Reader, version: number): DescribeClusterRequest {
+function decodeDescribeClusterRequest(reader: Reader, version: number): DescribeClusterRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeClusterRequest', version)
   const includeClusterAuthorizedOperations = reader.readBoolean()
   let endpointType: number = 1
@@ -118,7 +118,7 @@ function encodeDescribeClusterResponseDescribeClusterBroker(writer: Writer, mess
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeClusterResponse(writer: Writer, message: DescribeClusterResponseInput, version: number): void {
+function encodeDescribeClusterResponse(writer: Writer, message: DescribeClusterResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeClusterResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, endpointType = 1, clusterId, controllerId = -1, brokers, clusterAuthorizedOperations = -2147483648 } = message
   writer.writeInt32(throttleTimeMs)
@@ -150,7 +150,7 @@ function decodeDescribeClusterResponseDescribeClusterBroker(reader: Reader, vers
   return { brokerId, host, port, rack, isFenced }
 }
 
-export function decodeDescribeClusterResponse(reader: Reader, version: number): DescribeClusterResponse {
+function decodeDescribeClusterResponse(reader: Reader, version: number): DescribeClusterResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeClusterResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

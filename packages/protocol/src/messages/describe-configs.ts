@@ -49,7 +49,7 @@ function encodeDescribeConfigsRequestDescribeConfigsResource(writer: Writer, mes
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeConfigsRequest(writer: Writer, message: DescribeConfigsRequestInput, version: number): void {
+function encodeDescribeConfigsRequest(writer: Writer, message: DescribeConfigsRequestInput, version: number): void {
   if (version < 1 || version > 4) throw unsupportedVersion('DescribeConfigsRequest', version)
   const flexible = version >= 4
   const { resources, includeSynonyms = false, includeDocumentation = false } = message
@@ -80,7 +80,7 @@ function decodeDescribeConfigsRequestDescribeConfigsResource(reader: Reader, ver
   return { resourceType, resourceName, configurationKeys }
 }
 
-export function decodeDescribeConfigsRequest(reader: Reader, version: number): DescribeConfigsRequest {
+function decodeDescribeConfigsRequest(reader: Reader, version: number): DescribeConfigsRequest {
   if (version < 1 || version > 4) throw unsupportedVersion('DescribeConfigsRequest', version)
   const flexible = version >= 4
   const resources: DescribeConfigsRequestDescribeConfigsResource[] = []
@@ -211,7 +211,7 @@ function encodeDescribeConfigsResponseDescribeConfigsResult(writer: Writer, mess
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeConfigsResponse(writer: Writer, message: DescribeConfigsResponseInput, version: number): void {
+function encodeDescribeConfigsResponse(writer: Writer, message: DescribeConfigsResponseInput, version: number): void {
   if (version < 1 || version > 4) throw unsupportedVersion('DescribeConfigsResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, results } = message
@@ -266,7 +266,7 @@ function decodeDescribeConfigsResponseDescribeConfigsResult(reader: Reader, vers
   return { errorCode, errorMessage, resourceType, resourceName, configs }
 }
 
-export function decodeDescribeConfigsResponse(reader: Reader, version: number): DescribeConfigsResponse {
+function decodeDescribeConfigsResponse(reader: Reader, version: number): DescribeConfigsResponse {
   if (version < 1 || version > 4) throw unsupportedVersion('DescribeConfigsResponse', version)
   const flexible = version >= 4
   const throttleTimeMs = reader.readInt32()

@@ -32,7 +32,7 @@ function encodeDescribeDelegationTokenRequestDescribeDelegationTokenOwner(writer
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeDelegationTokenRequest(writer: Writer, message: DescribeDelegationTokenRequestInput, version: number): void {
+function encodeDescribeDelegationTokenRequest(writer: Writer, message: DescribeDelegationTokenRequestInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeDelegationTokenRequest', version)
   const flexible = version >= 2
   const { owners } = message
@@ -52,7 +52,7 @@ function decodeDescribeDelegationTokenRequestDescribeDelegationTokenOwner(reader
   return { principalType, principalName }
 }
 
-export function decodeDescribeDelegationTokenRequest(reader: Reader, version: number): DescribeDelegationTokenRequest {
+function decodeDescribeDelegationTokenRequest(reader: Reader, version: number): DescribeDelegationTokenRequest {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeDelegationTokenRequest', version)
   const flexible = version >= 2
   let owners: DescribeDelegationTokenRequestDescribeDelegationTokenOwner[] | null = null
@@ -157,7 +157,7 @@ function encodeDescribeDelegationTokenResponseDescribedDelegationToken(writer: W
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeDelegationTokenResponse(writer: Writer, message: DescribeDelegationTokenResponseInput, version: number): void {
+function encodeDescribeDelegationTokenResponse(writer: Writer, message: DescribeDelegationTokenResponseInput, version: number): void {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeDelegationTokenResponse', version)
   const flexible = version >= 2
   const { errorCode, tokens, throttleTimeMs = 0 } = message
@@ -200,7 +200,7 @@ function decodeDescribeDelegationTokenResponseDescribedDelegationToken(reader: R
   return { principalType, principalName, tokenRequesterPrincipalType, tokenRequesterPrincipalName, issueTimestamp, expiryTimestamp, maxTimestamp, tokenId, hmac, renewers }
 }
 
-export function decodeDescribeDelegationTokenResponse(reader: Reader, version: number): DescribeDelegationTokenResponse {
+function decodeDescribeDelegationTokenResponse(reader: Reader, version: number): DescribeDelegationTokenResponse {
   if (version < 1 || version > 3) throw unsupportedVersion('DescribeDelegationTokenResponse', version)
   const flexible = version >= 2
   const errorCode = reader.readInt16()

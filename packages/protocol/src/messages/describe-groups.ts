@@ -16,7 +16,7 @@ export interface DescribeGroupsRequest {
   includeAuthorizedOperations: boolean
 }
 
-export function encodeDescribeGroupsRequest(writer: Writer, message: DescribeGroupsRequestInput, version: number): void {
+function encodeDescribeGroupsRequest(writer: Writer, message: DescribeGroupsRequestInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('DescribeGroupsRequest', version)
   const flexible = version >= 5
   const { groups, includeAuthorizedOperations = false } = message
@@ -34,7 +34,7 @@ export function encodeDescribeGroupsRequest(writer: Writer, message: DescribeGro
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeDescribeGroupsRequest(reader: Reader, version: number): DescribeGroupsRequest {
+function decodeDescribeGroupsRequest(reader: Reader, version: number): DescribeGroupsRequest {
   if (version < 0 || version > 6) throw unsupportedVersion('DescribeGroupsRequest', version)
   const flexible = version >= 5
   const groups: string[] = []
@@ -155,7 +155,7 @@ function encodeDescribeGroupsResponseDescribedGroup(writer: Writer, message: Des
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeGroupsResponse(writer: Writer, message: DescribeGroupsResponseInput, version: number): void {
+function encodeDescribeGroupsResponse(writer: Writer, message: DescribeGroupsResponseInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('DescribeGroupsResponse', version)
   const flexible = version >= 5
   const { throttleTimeMs = 0, groups } = message
@@ -206,7 +206,7 @@ function decodeDescribeGroupsResponseDescribedGroup(reader: Reader, version: num
   return { errorCode, errorMessage, groupId, groupState, protocolType, protocolData, members, authorizedOperations }
 }
 
-export function decodeDescribeGroupsResponse(reader: Reader, version: number): DescribeGroupsResponse {
+function decodeDescribeGroupsResponse(reader: Reader, version: number): DescribeGroupsResponse {
   if (version < 0 || version > 6) throw unsupportedVersion('DescribeGroupsResponse', version)
   const flexible = version >= 5
   let throttleTimeMs: number = 0

@@ -33,7 +33,7 @@ function encodeDescribeLogDirsRequestDescribableLogDirTopic(writer: Writer, mess
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeLogDirsRequest(writer: Writer, message: DescribeLogDirsRequestInput, version: number): void {
+function encodeDescribeLogDirsRequest(writer: Writer, message: DescribeLogDirsRequestInput, version: number): void {
   if (version < 1 || version > 5) throw unsupportedVersion('DescribeLogDirsRequest', version)
   const flexible = version >= 2
   const { topics } = message
@@ -56,7 +56,7 @@ function decodeDescribeLogDirsRequestDescribableLogDirTopic(reader: Reader, vers
   return { topic, partitions }
 }
 
-export function decodeDescribeLogDirsRequest(reader: Reader, version: number): DescribeLogDirsRequest {
+function decodeDescribeLogDirsRequest(reader: Reader, version: number): DescribeLogDirsRequest {
   if (version < 1 || version > 5) throw unsupportedVersion('DescribeLogDirsRequest', version)
   const flexible = version >= 2
   let topics: DescribeLogDirsRequestDescribableLogDirTopic[] | null = null
@@ -174,7 +174,7 @@ function encodeDescribeLogDirsResponseDescribeLogDirsResult(writer: Writer, mess
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeLogDirsResponse(writer: Writer, message: DescribeLogDirsResponseInput, version: number): void {
+function encodeDescribeLogDirsResponse(writer: Writer, message: DescribeLogDirsResponseInput, version: number): void {
   if (version < 1 || version > 5) throw unsupportedVersion('DescribeLogDirsResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, errorCode = 0, results } = message
@@ -231,7 +231,7 @@ function decodeDescribeLogDirsResponseDescribeLogDirsResult(reader: Reader, vers
   return { errorCode, logDir, topics, totalBytes, usableBytes, isCordoned }
 }
 
-export function decodeDescribeLogDirsResponse(reader: Reader, version: number): DescribeLogDirsResponse {
+function decodeDescribeLogDirsResponse(reader: Reader, version: number): DescribeLogDirsResponse {
   if (version < 1 || version > 5) throw unsupportedVersion('DescribeLogDirsResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -30,7 +30,7 @@ function encodeDescribeProducersRequestTopicRequest(writer: Writer, message: Des
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeProducersRequest(writer: Writer, message: DescribeProducersRequestInput, version: number): void {
+function encodeDescribeProducersRequest(writer: Writer, message: DescribeProducersRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeProducersRequest', version)
   const { topics } = message
   writer.writeCompactArrayLength(topics.length)
@@ -48,7 +48,7 @@ function decodeDescribeProducersRequestTopicRequest(reader: Reader): DescribePro
   return { name, partitionIndexes }
 }
 
-export function decodeDescribeProducersRequest(reader: Reader, version: number): DescribeProducersRequest {
+function decodeDescribeProducersRequest(reader: Reader, version: number): DescribeProducersRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeProducersRequest', version)
   const topics: DescribeProducersRequestTopicRequest[] = []
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
@@ -149,7 +149,7 @@ function encodeDescribeProducersResponseTopicResponse(writer: Writer, message: D
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeProducersResponse(writer: Writer, message: DescribeProducersResponseInput, version: number): void {
+function encodeDescribeProducersResponse(writer: Writer, message: DescribeProducersResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeProducersResponse', version)
   const { throttleTimeMs = 0, topics } = message
   writer.writeInt32(throttleTimeMs)
@@ -191,7 +191,7 @@ function decodeDescribeProducersResponseTopicResponse(reader: Reader): DescribeP
   return { name, partitions }
 }
 
-export function decodeDescribeProducersResponse(reader: Reader, version: number): DescribeProducersResponse {
+function decodeDescribeProducersResponse(reader: Reader, version: number): DescribeProducersResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeProducersResponse', version)
   const throttleTimeMs = reader.readInt32()
   const topics: DescribeProducersResponseTopicResponse[] = []

@@ -45,7 +45,7 @@ function encodeDescribeQuorumRequestTopicData(writer: Writer, message: DescribeQ
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeQuorumRequest(writer: Writer, message: DescribeQuorumRequestInput, version: number): void {
+function encodeDescribeQuorumRequest(writer: Writer, message: DescribeQuorumRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeQuorumRequest', version)
   const { topics } = message
   writer.writeCompactArrayLength(topics.length)
@@ -69,7 +69,7 @@ function decodeDescribeQuorumRequestTopicData(reader: Reader): DescribeQuorumReq
   return { topicName, partitions }
 }
 
-export function decodeDescribeQuorumRequest(reader: Reader, version: number): DescribeQuorumRequest {
+function decodeDescribeQuorumRequest(reader: Reader, version: number): DescribeQuorumRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeQuorumRequest', version)
   const topics: DescribeQuorumRequestTopicData[] = []
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
@@ -232,7 +232,7 @@ function encodeDescribeQuorumResponseNode(writer: Writer, message: DescribeQuoru
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeQuorumResponse(writer: Writer, message: DescribeQuorumResponseInput, version: number): void {
+function encodeDescribeQuorumResponse(writer: Writer, message: DescribeQuorumResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeQuorumResponse', version)
   const { errorCode, errorMessage = '', topics, nodes = [] } = message
   writer.writeInt16(errorCode)
@@ -317,7 +317,7 @@ function decodeDescribeQuorumResponseNode(reader: Reader): DescribeQuorumRespons
   return { nodeId, listeners }
 }
 
-export function decodeDescribeQuorumResponse(reader: Reader, version: number): DescribeQuorumResponse {
+function decodeDescribeQuorumResponse(reader: Reader, version: number): DescribeQuorumResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('DescribeQuorumResponse', version)
   const errorCode = reader.readInt16()
   let errorMessage: string | null = ''

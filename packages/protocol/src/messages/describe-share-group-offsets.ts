@@ -51,7 +51,7 @@ function encodeDescribeShareGroupOffsetsRequestGroup(writer: Writer, message: De
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeShareGroupOffsetsRequest(writer: Writer, message: DescribeShareGroupOffsetsRequestInput, version: number): void {
+function encodeDescribeShareGroupOffsetsRequest(writer: Writer, message: DescribeShareGroupOffsetsRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeShareGroupOffsetsRequest', version)
   const { groups } = message
   writer.writeCompactArrayLength(groups.length)
@@ -82,7 +82,7 @@ function decodeDescribeShareGroupOffsetsRequestGroup(reader: Reader): DescribeSh
   return { groupId, topics }
 }
 
-export function decodeDescribeShareGroupOffsetsRequest(reader: Reader, version: number): DescribeShareGroupOffsetsRequest {
+function decodeDescribeShareGroupOffsetsRequest(reader: Reader, version: number): DescribeShareGroupOffsetsRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeShareGroupOffsetsRequest', version)
   const groups: DescribeShareGroupOffsetsRequestGroup[] = []
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
@@ -186,7 +186,7 @@ function encodeDescribeShareGroupOffsetsResponseGroup(writer: Writer, message: D
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeShareGroupOffsetsResponse(writer: Writer, message: DescribeShareGroupOffsetsResponseInput, version: number): void {
+function encodeDescribeShareGroupOffsetsResponse(writer: Writer, message: DescribeShareGroupOffsetsResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeShareGroupOffsetsResponse', version)
   const { throttleTimeMs = 0, groups } = message
   writer.writeInt32(throttleTimeMs)
@@ -232,7 +232,7 @@ function decodeDescribeShareGroupOffsetsResponseGroup(reader: Reader, version: n
   return { groupId, topics, errorCode, errorMessage }
 }
 
-export function decodeDescribeShareGroupOffsetsResponse(reader: Reader, version: number): DescribeShareGroupOffsetsResponse {
+function decodeDescribeShareGroupOffsetsResponse(reader: Reader, version: number): DescribeShareGroupOffsetsResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('DescribeShareGroupOffsetsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const groups: DescribeShareGroupOffsetsResponseGroup[] = []

@@ -52,7 +52,7 @@ function encodeDescribeTopicPartitionsRequestCursor(writer: Writer, message: Des
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeTopicPartitionsRequest(writer: Writer, message: DescribeTopicPartitionsRequestInput, version: number): void {
+function encodeDescribeTopicPartitionsRequest(writer: Writer, message: DescribeTopicPartitionsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTopicPartitionsRequest', version)
   const { topics, responsePartitionLimit = 2000, cursor = null } = message
   writer.writeCompactArrayLength(topics.length)
@@ -76,7 +76,7 @@ function decodeDescribeTopicPartitionsRequestCursor(reader: Reader): DescribeTop
   return { topicName, partitionIndex }
 }
 
-export function decodeDescribeTopicPartitionsRequest(reader: Reader, version: number): DescribeTopicPartitionsRequest {
+function decodeDescribeTopicPartitionsRequest(reader: Reader, version: number): DescribeTopicPartitionsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTopicPartitionsRequest', version)
   const topics: DescribeTopicPartitionsRequestTopicRequest[] = []
   for (let left = reader.readCompactArrayLength(2); left > 0; left--) {
@@ -208,7 +208,7 @@ function encodeDescribeTopicPartitionsResponseCursor(writer: Writer, message: De
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeTopicPartitionsResponse(writer: Writer, message: DescribeTopicPartitionsResponseInput, version: number): void {
+function encodeDescribeTopicPartitionsResponse(writer: Writer, message: DescribeTopicPartitionsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTopicPartitionsResponse', version)
   const { throttleTimeMs = 0, topics, nextCursor = null } = message
   writer.writeInt32(throttleTimeMs)
@@ -275,7 +275,7 @@ function decodeDescribeTopicPartitionsResponseCursor(reader: Reader): DescribeTo
   return { topicName, partitionIndex }
 }
 
-export function decodeDescribeTopicPartitionsResponse(reader: Reader, version: number): DescribeTopicPartitionsResponse {
+function decodeDescribeTopicPartitionsResponse(reader: Reader, version: number): DescribeTopicPartitionsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTopicPartitionsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const topics: DescribeTopicPartitionsResponseTopic[] = []

@@ -12,7 +12,7 @@ export interface DescribeTransactionsRequest {
   transactionalIds: string[]
 }
 
-export function encodeDescribeTransactionsRequest(writer: Writer, message: DescribeTransactionsRequestInput, version: number): void {
+function encodeDescribeTransactionsRequest(writer: Writer, message: DescribeTransactionsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTransactionsRequest', version)
   const { transactionalIds } = message
   writer.writeCompactArrayLength(transactionalIds.length)
@@ -20,7 +20,7 @@ export function encodeDescribeTransactionsRequest(writer: Writer, message: Descr
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeDescribeTransactionsRequest(reader: Reader, version: number): DescribeTransactionsRequest {
+function decodeDescribeTransactionsRequest(reader: Reader, version: number): DescribeTransactionsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTransactionsRequest', version)
   const transactionalIds: string[] = []
   for (let left = reader.readCompactArrayLength(1); left > 0; left--) {
@@ -96,7 +96,7 @@ function encodeDescribeTransactionsResponseTransactionState(writer: Writer, mess
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeTransactionsResponse(writer: Writer, message: DescribeTransactionsResponseInput, version: number): void {
+function encodeDescribeTransactionsResponse(writer: Writer, message: DescribeTransactionsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTransactionsResponse', version)
   const { throttleTimeMs = 0, transactionStates } = message
   writer.writeInt32(throttleTimeMs)
@@ -131,7 +131,7 @@ function decodeDescribeTransactionsResponseTransactionState(reader: Reader): Des
   return { errorCode, transactionalId, transactionState, transactionTimeoutMs, transactionStartTimeMs, producerId, producerEpoch, topics }
 }
 
-export function decodeDescribeTransactionsResponse(reader: Reader, version: number): DescribeTransactionsResponse {
+function decodeDescribeTransactionsResponse(reader: Reader, version: number): DescribeTransactionsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeTransactionsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const transactionStates: DescribeTransactionsResponseTransactionState[] = []

@@ -26,7 +26,7 @@ function encodeDescribeUserScramCredentialsRequestUserName(writer: Writer, messa
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeUserScramCredentialsRequest(writer: Writer, message: DescribeUserScramCredentialsRequestInput, version: number): void {
+function encodeDescribeUserScramCredentialsRequest(writer: Writer, message: DescribeUserScramCredentialsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeUserScramCredentialsRequest', version)
   const { users } = message
   writer.writeCompactArrayLength(users === null ? -1 : users.length)
@@ -42,7 +42,7 @@ function decodeDescribeUserScramCredentialsRequestUserName(reader: Reader): Desc
   return { name }
 }
 
-export function decodeDescribeUserScramCredentialsRequest(reader: Reader, version: number): DescribeUserScramCredentialsRequest {
+function decodeDescribeUserScramCredentialsRequest(reader: Reader, version: number): DescribeUserScramCredentialsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeUserScramCredentialsRequest', version)
   let users: DescribeUserScramCredentialsRequestUserName[] | null = null
   let usersLeft = reader.readCompactNullableArrayLength(2)
@@ -112,7 +112,7 @@ function encodeDescribeUserScramCredentialsResponseDescribeUserScramCredentialsR
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeDescribeUserScramCredentialsResponse(writer: Writer, message: DescribeUserScramCredentialsResponseInput, version: number): void {
+function encodeDescribeUserScramCredentialsResponse(writer: Writer, message: DescribeUserScramCredentialsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeUserScramCredentialsResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage, results } = message
   writer.writeInt32(throttleTimeMs)
@@ -142,7 +142,7 @@ function decodeDescribeUserScramCredentialsResponseDescribeUserScramCredentialsR
   return { user, errorCode, errorMessage, credentialInfos }
 }
 
-export function decodeDescribeUserScramCredentialsResponse(reader: Reader, version: number): DescribeUserScramCredentialsResponse {
+function decodeDescribeUserScramCredentialsResponse(reader: Reader, version: number): DescribeUserScramCredentialsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('DescribeUserScramCredentialsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -41,7 +41,7 @@ function encodeElectLeadersRequestTopicPartitions(writer: Writer, message: Elect
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeElectLeadersRequest(writer: Writer, message: ElectLeadersRequestInput, version: number): void {
+function encodeElectLeadersRequest(writer: Writer, message: ElectLeadersRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('ElectLeadersRequest', version)
   const flexible = version >= 2
   const { electionType = 0, topicPartitions, timeoutMs = 60000 } = message
@@ -70,7 +70,7 @@ function decodeElectLeadersRequestTopicPartitions(reader: Reader, version: numbe
   return { topic, partitions }
 }
 
-export function decodeElectLeadersRequest(reader: Reader, version: number): ElectLeadersRequest {
+function decodeElectLeadersRequest(reader: Reader, version: number): ElectLeadersRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('ElectLeadersRequest', version)
   const flexible = version >= 2
   let electionType: number = 0
@@ -148,7 +148,7 @@ function encodeElectLeadersResponseReplicaElectionResult(writer: Writer, message
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeElectLeadersResponse(writer: Writer, message: ElectLeadersResponseInput, version: number): void {
+function encodeElectLeadersResponse(writer: Writer, message: ElectLeadersResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('ElectLeadersResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, errorCode = 0, replicaElectionResults } = message
@@ -184,7 +184,7 @@ function decodeElectLeadersResponseReplicaElectionResult(reader: Reader, version
   return { topic, partitionResult }
 }
 
-export function decodeElectLeadersResponse(reader: Reader, version: number): ElectLeadersResponse {
+function decodeElectLeadersResponse(reader: Reader, version: number): ElectLeadersResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('ElectLeadersResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

@@ -116,7 +116,7 @@ function encodeEndQuorumEpochRequestLeaderEndpoint(writer: Writer, message: EndQ
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeEndQuorumEpochRequest(writer: Writer, message: EndQuorumEpochRequestInput, version: number): void {
+function encodeEndQuorumEpochRequest(writer: Writer, message: EndQuorumEpochRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('EndQuorumEpochRequest', version)
   const flexible = version >= 1
   const { clusterId = null, topics, leaderEndpoints = [] } = message
@@ -179,7 +179,7 @@ function decodeEndQuorumEpochRequestLeaderEndpoint(reader: Reader): EndQuorumEpo
   return { name, host, port }
 }
 
-export function decodeEndQuorumEpochRequest(reader: Reader, version: number): EndQuorumEpochRequest {
+function decodeEndQuorumEpochRequest(reader: Reader, version: number): EndQuorumEpochRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('EndQuorumEpochRequest', version)
   const flexible = version >= 1
   const clusterId = flexible ? reader.readCompactNullableString() : reader.readNullableString()
@@ -276,7 +276,7 @@ function encodeEndQuorumEpochResponseNodeEndpoint(writer: Writer, message: EndQu
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeEndQuorumEpochResponse(writer: Writer, message: EndQuorumEpochResponseInput, version: number): void {
+function encodeEndQuorumEpochResponse(writer: Writer, message: EndQuorumEpochResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('EndQuorumEpochResponse', version)
   const flexible = version >= 1
   const { errorCode, topics, nodeEndpoints = [] } = message
@@ -284,10 +284,10 @@ export function encodeEndQuorumEpochResponse(writer: Writer, message: EndQuorumE
   if (flexible) writer.writeCompactArrayLength(topics.length)
   else writer.writeArrayLength(topics.length)
   for (const element of topics) encodeEndQuorumEpochResponseTopicData(writer, element, version)
-  if (!(version >= 1) && nodeEndpoints.length !== 0) throw unsupportedField('EndQuorumEpochResponse', 'nodeEndpoints', version)
+  if (version < 1 && nodeEndpoints.length !== 0) throw unsupportedField('EndQuorumEpochResponse', 'nodeEndpoints', version)
   if (flexible) {
     const hasNodeEndpoints = nodeEndpoints.length !== 0
-    writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+    writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
     if (hasNodeEndpoints) {
       const mark = writer.beginTaggedField(0)
       writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -326,7 +326,7 @@ function decodeEndQuorumEpochResponseNodeEndpoint(reader: Reader): EndQuorumEpoc
   return { nodeId, host, port }
 }
 
-export function decodeEndQuorumEpochResponse(reader: Reader, version: number): EndQuorumEpochResponse {
+function decodeEndQuorumEpochResponse(reader: Reader, version: number): EndQuorumEpochResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('EndQuorumEpochResponse', version)
   const flexible = version >= 1
   const errorCode = reader.readInt16()
@@ -334,12 +334,13 @@ export function decodeEndQuorumEpochResponse(reader: Reader, version: number): E
   for (let left = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(6); left > 0; left--) {
     topics.push(decodeEndQuorumEpochResponseTopicData(reader, version))
   }
-  const nodeEndpoints: EndQuorumEpochResponseNodeEndpoint[] = []
+  let nodeEndpoints: EndQuorumEpochResponseNodeEndpoint[] = []
   if (flexible) {
     for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
       const tag = reader.readUnsignedVarint()
       const end = reader.readTaggedFieldEnd()
       if (tag === 0) {
+        nodeEndpoints = []
         for (let left = reader.readCompactArrayLength(8); left > 0; left--) {
           nodeEndpoints.push(decodeEndQuorumEpochResponseNodeEndpoint(reader))
         }

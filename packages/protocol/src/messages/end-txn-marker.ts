@@ -12,13 +12,13 @@ export interface EndTxnMarker {
   coordinatorEpoch: number
 }
 
-export function encodeEndTxnMarker(writer: Writer, message: EndTxnMarkerInput, version: number): void {
+function encodeEndTxnMarker(writer: Writer, message: EndTxnMarkerInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('EndTxnMarker', version)
   const { coordinatorEpoch } = message
   writer.writeInt32(coordinatorEpoch)
 }
 
-export function decodeEndTxnMarker(reader: Reader, version: number): EndTxnMarker {
+function decodeEndTxnMarker(reader: Reader, version: number): EndTxnMarker {
   if (version < 0 || version > 0) throw unsupportedVersion('EndTxnMarker', version)
   const coordinatorEpoch = reader.readInt32()
   return { coordinatorEpoch }

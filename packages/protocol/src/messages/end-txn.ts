@@ -18,7 +18,7 @@ export interface EndTxnRequest {
   committed: boolean
 }
 
-export function encodeEndTxnRequest(writer: Writer, message: EndTxnRequestInput, version: number): void {
+function encodeEndTxnRequest(writer: Writer, message: EndTxnRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('EndTxnRequest', version)
   const flexible = version >= 3
   const { transactionalId, producerId, producerEpoch, committed } = message
@@ -30,7 +30,7 @@ export function encodeEndTxnRequest(writer: Writer, message: EndTxnRequestInput,
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeEndTxnRequest(reader: Reader, version: number): EndTxnRequest {
+function decodeEndTxnRequest(reader: Reader, version: number): EndTxnRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('EndTxnRequest', version)
   const flexible = version >= 3
   const transactionalId = flexible ? reader.readCompactString() : reader.readString()
@@ -61,7 +61,7 @@ export interface EndTxnResponse {
   producerEpoch: number
 }
 
-export function encodeEndTxnResponse(writer: Writer, message: EndTxnResponseInput, version: number): void {
+function encodeEndTxnResponse(writer: Writer, message: EndTxnResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('EndTxnResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, errorCode, producerId = -1n, producerEpoch = -1 } = message
@@ -74,7 +74,7 @@ export function encodeEndTxnResponse(writer: Writer, message: EndTxnResponseInpu
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeEndTxnResponse(reader: Reader, version: number): EndTxnResponse {
+function decodeEndTxnResponse(reader: Reader, version: number): EndTxnResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('EndTxnResponse', version)
   const flexible = version >= 3
   const throttleTimeMs = reader.readInt32()

@@ -16,7 +16,7 @@ export interface EnvelopeRequest {
   clientHostAddress: Buffer
 }
 
-export function encodeEnvelopeRequest(writer: Writer, message: EnvelopeRequestInput, version: number): void {
+function encodeEnvelopeRequest(writer: Writer, message: EnvelopeRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('EnvelopeRequest', version)
   const { requestData, requestPrincipal, clientHostAddress } = message
   writer.writeCompactBytes(requestData)
@@ -25,7 +25,7 @@ export function encodeEnvelopeRequest(writer: Writer, message: EnvelopeRequestIn
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeEnvelopeRequest(reader: Reader, version: number): EnvelopeRequest {
+function decodeEnvelopeRequest(reader: Reader, version: number): EnvelopeRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('EnvelopeRequest', version)
   const requestData = reader.readCompactBytes()
   const requestPrincipal = reader.readCompactNullableBytes()
@@ -46,7 +46,7 @@ export interface EnvelopeResponse {
   errorCode: number
 }
 
-export function encodeEnvelopeResponse(writer: Writer, message: EnvelopeResponseInput, version: number): void {
+function encodeEnvelopeResponse(writer: Writer, message: EnvelopeResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('EnvelopeResponse', version)
   const { responseData = null, errorCode } = message
   writer.writeCompactNullableBytes(responseData)
@@ -54,7 +54,7 @@ export function encodeEnvelopeResponse(writer: Writer, message: EnvelopeResponse
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeEnvelopeResponse(reader: Reader, version: number): EnvelopeResponse {
+function decodeEnvelopeResponse(reader: Reader, version: number): EnvelopeResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('EnvelopeResponse', version)
   const responseData = reader.readCompactNullableBytes()
   const errorCode = reader.readInt16()

@@ -14,7 +14,7 @@ export interface ExpireDelegationTokenRequest {
   expiryTimePeriodMs: number
 }
 
-export function encodeExpireDelegationTokenRequest(writer: Writer, message: ExpireDelegationTokenRequestInput, version: number): void {
+function encodeExpireDelegationTokenRequest(writer: Writer, message: ExpireDelegationTokenRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ExpireDelegationTokenRequest', version)
   const flexible = version >= 2
   const { hmac, expiryTimePeriodMs } = message
@@ -24,7 +24,7 @@ export function encodeExpireDelegationTokenRequest(writer: Writer, message: Expi
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeExpireDelegationTokenRequest(reader: Reader, version: number): ExpireDelegationTokenRequest {
+function decodeExpireDelegationTokenRequest(reader: Reader, version: number): ExpireDelegationTokenRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('ExpireDelegationTokenRequest', version)
   const flexible = version >= 2
   const hmac = flexible ? reader.readCompactBytes() : reader.readBytes()
@@ -47,7 +47,7 @@ export interface ExpireDelegationTokenResponse {
   throttleTimeMs: number
 }
 
-export function encodeExpireDelegationTokenResponse(writer: Writer, message: ExpireDelegationTokenResponseInput, version: number): void {
+function encodeExpireDelegationTokenResponse(writer: Writer, message: ExpireDelegationTokenResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ExpireDelegationTokenResponse', version)
   const flexible = version >= 2
   const { errorCode, expiryTimestampMs, throttleTimeMs = 0 } = message
@@ -57,7 +57,7 @@ export function encodeExpireDelegationTokenResponse(writer: Writer, message: Exp
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeExpireDelegationTokenResponse(reader: Reader, version: number): ExpireDelegationTokenResponse {
+function decodeExpireDelegationTokenResponse(reader: Reader, version: number): ExpireDelegationTokenResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('ExpireDelegationTokenResponse', version)
   const flexible = version >= 2
   const errorCode = reader.readInt16()

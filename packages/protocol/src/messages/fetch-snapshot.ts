@@ -77,7 +77,7 @@ function encodeFetchSnapshotRequestPartitionSnapshot(writer: Writer, message: Fe
   encodeFetchSnapshotRequestSnapshotId(writer, snapshotId)
   writer.writeInt64(position)
   const hasReplicaDirectoryId = version >= 1 && replicaDirectoryId !== ZERO_UUID
-  writer.writeUnsignedVarint((hasReplicaDirectoryId ? 1 : 0))
+  writer.writeUnsignedVarint(hasReplicaDirectoryId ? 1 : 0)
   if (hasReplicaDirectoryId) {
     const mark = writer.beginTaggedField(0)
     writer.writeUuid(replicaDirectoryId)
@@ -93,7 +93,7 @@ function encodeFetchSnapshotRequestTopicSnapshot(writer: Writer, message: FetchS
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeFetchSnapshotRequest(writer: Writer, message: FetchSnapshotRequestInput, version: number): void {
+function encodeFetchSnapshotRequest(writer: Writer, message: FetchSnapshotRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('FetchSnapshotRequest', version)
   const { clusterId = null, replicaId = -1, maxBytes = 2147483647, topics } = message
   writer.writeInt32(replicaId)
@@ -101,7 +101,7 @@ export function encodeFetchSnapshotRequest(writer: Writer, message: FetchSnapsho
   writer.writeCompactArrayLength(topics.length)
   for (const element of topics) encodeFetchSnapshotRequestTopicSnapshot(writer, element, version)
   const hasClusterId = clusterId !== null
-  writer.writeUnsignedVarint((hasClusterId ? 1 : 0))
+  writer.writeUnsignedVarint(hasClusterId ? 1 : 0)
   if (hasClusterId) {
     const mark = writer.beginTaggedField(0)
     writer.writeCompactNullableString(clusterId)
@@ -145,7 +145,7 @@ function decodeFetchSnapshotRequestTopicSnapshot(reader: Reader, version: number
   return { name, partitions }
 }
 
-export function decodeFetchSnapshotRequest(reader: Reader, version: number): FetchSnapshotRequest {
+function decodeFetchSnapshotRequest(reader: Reader, version: number): FetchSnapshotRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('FetchSnapshotRequest', version)
   const replicaId = reader.readInt32()
   const maxBytes = reader.readInt32()
@@ -278,7 +278,7 @@ function encodeFetchSnapshotResponsePartitionSnapshot(writer: Writer, message: F
   writer.writeInt64(position)
   writer.writeCompactBytes(unalignedRecords)
   const hasCurrentLeader = !isDefaultFetchSnapshotResponseLeaderIdAndEpoch(currentLeader)
-  writer.writeUnsignedVarint((hasCurrentLeader ? 1 : 0))
+  writer.writeUnsignedVarint(hasCurrentLeader ? 1 : 0)
   if (hasCurrentLeader) {
     const mark = writer.beginTaggedField(0)
     encodeFetchSnapshotResponseLeaderIdAndEpoch(writer, currentLeader)
@@ -302,16 +302,16 @@ function encodeFetchSnapshotResponseNodeEndpoint(writer: Writer, message: FetchS
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeFetchSnapshotResponse(writer: Writer, message: FetchSnapshotResponseInput, version: number): void {
+function encodeFetchSnapshotResponse(writer: Writer, message: FetchSnapshotResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('FetchSnapshotResponse', version)
   const { throttleTimeMs = 0, errorCode, topics, nodeEndpoints = [] } = message
   writer.writeInt32(throttleTimeMs)
   writer.writeInt16(errorCode)
   writer.writeCompactArrayLength(topics.length)
   for (const element of topics) encodeFetchSnapshotResponseTopicSnapshot(writer, element)
-  if (!(version >= 1) && nodeEndpoints.length !== 0) throw unsupportedField('FetchSnapshotResponse', 'nodeEndpoints', version)
+  if (version < 1 && nodeEndpoints.length !== 0) throw unsupportedField('FetchSnapshotResponse', 'nodeEndpoints', version)
   const hasNodeEndpoints = version >= 1 && nodeEndpoints.length !== 0
-  writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+  writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
   if (hasNodeEndpoints) {
     const mark = writer.beginTaggedField(0)
     writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -373,7 +373,7 @@ function decodeFetchSnapshotResponseNodeEndpoint(reader: Reader): FetchSnapshotR
   return { nodeId, host, port }
 }
 
-export function decodeFetchSnapshotResponse(reader: Reader, version: number): FetchSnapshotResponse {
+function decodeFetchSnapshotResponse(reader: Reader, version: number): FetchSnapshotResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('FetchSnapshotResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()
@@ -381,11 +381,12 @@ export function decodeFetchSnapshotResponse(reader: Reader, version: number): Fe
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
     topics.push(decodeFetchSnapshotResponseTopicSnapshot(reader))
   }
-  const nodeEndpoints: FetchSnapshotResponseNodeEndpoint[] = []
+  let nodeEndpoints: FetchSnapshotResponseNodeEndpoint[] = []
   for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
     const tag = reader.readUnsignedVarint()
     const end = reader.readTaggedFieldEnd()
     if (tag === 0 && version >= 1) {
+      nodeEndpoints = []
       for (let left = reader.readCompactArrayLength(8); left > 0; left--) {
         nodeEndpoints.push(decodeFetchSnapshotResponseNodeEndpoint(reader))
       }

@@ -210,7 +210,7 @@ function encodeFetchRequestForgottenTopic(writer: Writer, message: FetchRequestF
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeFetchRequest(writer: Writer, message: FetchRequestInput, version: number): void {
+function encodeFetchRequest(writer: Writer, message: FetchRequestInput, version: number): void {
   if (version < 4 || version > 18) throw unsupportedVersion('FetchRequest', version)
   const flexible = version >= 12
   const { clusterId = null, replicaId = -1, replicaState = defaultFetchRequestReplicaState, maxWaitMs, minBytes, maxBytes = 2147483647, isolationLevel = 0, sessionId = 0, sessionEpoch = -1, topics, forgottenTopicsData = [], rackId = '' } = message
@@ -241,7 +241,7 @@ export function encodeFetchRequest(writer: Writer, message: FetchRequestInput, v
     if (flexible) writer.writeCompactString(rackId)
     else writer.writeString(rackId)
   }
-  if (!(version >= 15) && !isDefaultFetchRequestReplicaState(replicaState)) throw unsupportedField('FetchRequest', 'replicaState', version)
+  if (version < 15 && !isDefaultFetchRequestReplicaState(replicaState)) throw unsupportedField('FetchRequest', 'replicaState', version)
   if (flexible) {
     const hasClusterId = clusterId !== null
     const hasReplicaState = version >= 15 && !isDefaultFetchRequestReplicaState(replicaState)
@@ -338,7 +338,7 @@ function decodeFetchRequestForgottenTopic(reader: Reader, version: number): Fetc
   return { topic, topicId, partitions }
 }
 
-export function decodeFetchRequest(reader: Reader, version: number): FetchRequest {
+function decodeFetchRequest(reader: Reader, version: number): FetchRequest {
   if (version < 4 || version > 18) throw unsupportedVersion('FetchRequest', version)
   const flexible = version >= 12
   let replicaId: number = -1
@@ -605,9 +605,9 @@ function encodeFetchResponsePartitionData(writer: Writer, message: FetchResponse
   }
   if (flexible) writer.writeCompactNullableBytes(records)
   else writer.writeNullableBytes(records)
-  if (!(version >= 12) && !isDefaultFetchResponseEpochEndOffset(divergingEpoch)) throw unsupportedField('FetchResponsePartitionData', 'divergingEpoch', version)
-  if (!(version >= 12) && !isDefaultFetchResponseLeaderIdAndEpoch(currentLeader)) throw unsupportedField('FetchResponsePartitionData', 'currentLeader', version)
-  if (!(version >= 12) && !isDefaultFetchResponseSnapshotId(snapshotId)) throw unsupportedField('FetchResponsePartitionData', 'snapshotId', version)
+  if (version < 12 && !isDefaultFetchResponseEpochEndOffset(divergingEpoch)) throw unsupportedField('FetchResponsePartitionData', 'divergingEpoch', version)
+  if (version < 12 && !isDefaultFetchResponseLeaderIdAndEpoch(currentLeader)) throw unsupportedField('FetchResponsePartitionData', 'currentLeader', version)
+  if (version < 12 && !isDefaultFetchResponseSnapshotId(snapshotId)) throw unsupportedField('FetchResponsePartitionData', 'snapshotId', version)
   if (flexible) {
     const hasDivergingEpoch = !isDefaultFetchResponseEpochEndOffset(divergingEpoch)
     const hasCurrentLeader = !isDefaultFetchResponseLeaderIdAndEpoch(currentLeader)
@@ -656,7 +656,7 @@ function encodeFetchResponseNodeEndpoint(writer: Writer, message: FetchResponseN
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeFetchResponse(writer: Writer, message: FetchResponseInput, version: number): void {
+function encodeFetchResponse(writer: Writer, message: FetchResponseInput, version: number): void {
   if (version < 4 || version > 18) throw unsupportedVersion('FetchResponse', version)
   const flexible = version >= 12
   const { throttleTimeMs = 0, errorCode = 0, sessionId = 0, responses, nodeEndpoints = [] } = message
@@ -670,10 +670,10 @@ export function encodeFetchResponse(writer: Writer, message: FetchResponseInput,
   if (flexible) writer.writeCompactArrayLength(responses.length)
   else writer.writeArrayLength(responses.length)
   for (const element of responses) encodeFetchResponseFetchableTopicResponse(writer, element, version)
-  if (!(version >= 16) && nodeEndpoints.length !== 0) throw unsupportedField('FetchResponse', 'nodeEndpoints', version)
+  if (version < 16 && nodeEndpoints.length !== 0) throw unsupportedField('FetchResponse', 'nodeEndpoints', version)
   if (flexible) {
     const hasNodeEndpoints = version >= 16 && nodeEndpoints.length !== 0
-    writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+    writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
     if (hasNodeEndpoints) {
       const mark = writer.beginTaggedField(0)
       writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -783,7 +783,7 @@ function decodeFetchResponseNodeEndpoint(reader: Reader): FetchResponseNodeEndpo
   return { nodeId, host, port, rack }
 }
 
-export function decodeFetchResponse(reader: Reader, version: number): FetchResponse {
+function decodeFetchResponse(reader: Reader, version: number): FetchResponse {
   if (version < 4 || version > 18) throw unsupportedVersion('FetchResponse', version)
   const flexible = version >= 12
   const throttleTimeMs = reader.readInt32()
@@ -797,12 +797,13 @@ export function decodeFetchResponse(reader: Reader, version: number): FetchRespo
   for (let left = flexible ? reader.readCompactArrayLength(2) : reader.readArrayLength(6); left > 0; left--) {
     responses.push(decodeFetchResponseFetchableTopicResponse(reader, version))
   }
-  const nodeEndpoints: FetchResponseNodeEndpoint[] = []
+  let nodeEndpoints: FetchResponseNodeEndpoint[] = []
   if (flexible) {
     for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
       const tag = reader.readUnsignedVarint()
       const end = reader.readTaggedFieldEnd()
       if (tag === 0 && version >= 16) {
+        nodeEndpoints = []
         for (let left = reader.readCompactArrayLength(11); left > 0; left--) {
           nodeEndpoints.push(decodeFetchResponseNodeEndpoint(reader))
         }

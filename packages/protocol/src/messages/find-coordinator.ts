@@ -22,7 +22,7 @@ export interface FindCoordinatorRequest {
   coordinatorKeys: string[]
 }
 
-export function encodeFindCoordinatorRequest(writer: Writer, message: FindCoordinatorRequestInput, version: number): void {
+function encodeFindCoordinatorRequest(writer: Writer, message: FindCoordinatorRequestInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('FindCoordinatorRequest', version)
   const flexible = version >= 3
   const { key = '', keyType = 0, coordinatorKeys = [] } = message
@@ -46,7 +46,7 @@ export function encodeFindCoordinatorRequest(writer: Writer, message: FindCoordi
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeFindCoordinatorRequest(reader: Reader, version: number): FindCoordinatorRequest {
+function decodeFindCoordinatorRequest(reader: Reader, version: number): FindCoordinatorRequest {
   if (version < 0 || version > 6) throw unsupportedVersion('FindCoordinatorRequest', version)
   const flexible = version >= 3
   let key: string = ''
@@ -130,7 +130,7 @@ function encodeFindCoordinatorResponseCoordinator(writer: Writer, message: FindC
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeFindCoordinatorResponse(writer: Writer, message: FindCoordinatorResponseInput, version: number): void {
+function encodeFindCoordinatorResponse(writer: Writer, message: FindCoordinatorResponseInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('FindCoordinatorResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, errorCode = 0, errorMessage = '', nodeId = 0, host = '', port = 0, coordinators = [] } = message
@@ -176,7 +176,7 @@ function decodeFindCoordinatorResponseCoordinator(reader: Reader): FindCoordinat
   return { key, nodeId, host, port, errorCode, errorMessage }
 }
 
-export function decodeFindCoordinatorResponse(reader: Reader, version: number): FindCoordinatorResponse {
+function decodeFindCoordinatorResponse(reader: Reader, version: number): FindCoordinatorResponse {
   if (version < 0 || version > 6) throw unsupportedVersion('FindCoordinatorResponse', version)
   const flexible = version >= 3
   let throttleTimeMs: number = 0

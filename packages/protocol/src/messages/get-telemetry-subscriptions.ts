@@ -13,14 +13,14 @@ export interface GetTelemetrySubscriptionsRequest {
   clientInstanceId: Uuid
 }
 
-export function encodeGetTelemetrySubscriptionsRequest(writer: Writer, message: GetTelemetrySubscriptionsRequestInput, version: number): void {
+function encodeGetTelemetrySubscriptionsRequest(writer: Writer, message: GetTelemetrySubscriptionsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('GetTelemetrySubscriptionsRequest', version)
   const { clientInstanceId } = message
   writer.writeUuid(clientInstanceId)
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeGetTelemetrySubscriptionsRequest(reader: Reader, version: number): GetTelemetrySubscriptionsRequest {
+function decodeGetTelemetrySubscriptionsRequest(reader: Reader, version: number): GetTelemetrySubscriptionsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('GetTelemetrySubscriptionsRequest', version)
   const clientInstanceId = reader.readUuid()
   reader.skipTaggedFields()
@@ -53,7 +53,7 @@ export interface GetTelemetrySubscriptionsResponse {
   requestedMetrics: string[]
 }
 
-export function encodeGetTelemetrySubscriptionsResponse(writer: Writer, message: GetTelemetrySubscriptionsResponseInput, version: number): void {
+function encodeGetTelemetrySubscriptionsResponse(writer: Writer, message: GetTelemetrySubscriptionsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('GetTelemetrySubscriptionsResponse', version)
   const { throttleTimeMs = 0, errorCode, clientInstanceId, subscriptionId, acceptedCompressionTypes, pushIntervalMs, telemetryMaxBytes, deltaTemporality, requestedMetrics } = message
   writer.writeInt32(throttleTimeMs)
@@ -70,7 +70,7 @@ export function encodeGetTelemetrySubscriptionsResponse(writer: Writer, message:
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeGetTelemetrySubscriptionsResponse(reader: Reader, version: number): GetTelemetrySubscriptionsResponse {
+function decodeGetTelemetrySubscriptionsResponse(reader: Reader, version: number): GetTelemetrySubscriptionsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('GetTelemetrySubscriptionsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

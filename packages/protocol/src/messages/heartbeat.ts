@@ -20,7 +20,7 @@ export interface HeartbeatRequest {
   groupInstanceId: string | null
 }
 
-export function encodeHeartbeatRequest(writer: Writer, message: HeartbeatRequestInput, version: number): void {
+function encodeHeartbeatRequest(writer: Writer, message: HeartbeatRequestInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('HeartbeatRequest', version)
   const flexible = version >= 4
   const { groupId, generationId, memberId, groupInstanceId = null } = message
@@ -38,7 +38,7 @@ export function encodeHeartbeatRequest(writer: Writer, message: HeartbeatRequest
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeHeartbeatRequest(reader: Reader, version: number): HeartbeatRequest {
+function decodeHeartbeatRequest(reader: Reader, version: number): HeartbeatRequest {
   if (version < 0 || version > 4) throw unsupportedVersion('HeartbeatRequest', version)
   const flexible = version >= 4
   const groupId = flexible ? reader.readCompactString() : reader.readString()
@@ -64,7 +64,7 @@ export interface HeartbeatResponse {
   errorCode: number
 }
 
-export function encodeHeartbeatResponse(writer: Writer, message: HeartbeatResponseInput, version: number): void {
+function encodeHeartbeatResponse(writer: Writer, message: HeartbeatResponseInput, version: number): void {
   if (version < 0 || version > 4) throw unsupportedVersion('HeartbeatResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, errorCode } = message
@@ -75,7 +75,7 @@ export function encodeHeartbeatResponse(writer: Writer, message: HeartbeatRespon
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeHeartbeatResponse(reader: Reader, version: number): HeartbeatResponse {
+function decodeHeartbeatResponse(reader: Reader, version: number): HeartbeatResponse {
   if (version < 0 || version > 4) throw unsupportedVersion('HeartbeatResponse', version)
   const flexible = version >= 4
   let throttleTimeMs: number = 0

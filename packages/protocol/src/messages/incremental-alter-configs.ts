@@ -61,7 +61,7 @@ function encodeIncrementalAlterConfigsRequestAlterConfigsResource(writer: Writer
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeIncrementalAlterConfigsRequest(writer: Writer, message: IncrementalAlterConfigsRequestInput, version: number): void {
+function encodeIncrementalAlterConfigsRequest(writer: Writer, message: IncrementalAlterConfigsRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('IncrementalAlterConfigsRequest', version)
   const flexible = version >= 1
   const { resources, validateOnly } = message
@@ -93,7 +93,7 @@ function decodeIncrementalAlterConfigsRequestAlterConfigsResource(reader: Reader
   return { resourceType, resourceName, configs }
 }
 
-export function decodeIncrementalAlterConfigsRequest(reader: Reader, version: number): IncrementalAlterConfigsRequest {
+function decodeIncrementalAlterConfigsRequest(reader: Reader, version: number): IncrementalAlterConfigsRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('IncrementalAlterConfigsRequest', version)
   const flexible = version >= 1
   const resources: IncrementalAlterConfigsRequestAlterConfigsResource[] = []
@@ -143,7 +143,7 @@ function encodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(write
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeIncrementalAlterConfigsResponse(writer: Writer, message: IncrementalAlterConfigsResponseInput, version: number): void {
+function encodeIncrementalAlterConfigsResponse(writer: Writer, message: IncrementalAlterConfigsResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('IncrementalAlterConfigsResponse', version)
   const flexible = version >= 1
   const { throttleTimeMs = 0, responses } = message
@@ -164,7 +164,7 @@ function decodeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reade
   return { errorCode, errorMessage, resourceType, resourceName }
 }
 
-export function decodeIncrementalAlterConfigsResponse(reader: Reader, version: number): IncrementalAlterConfigsResponse {
+function decodeIncrementalAlterConfigsResponse(reader: Reader, version: number): IncrementalAlterConfigsResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('IncrementalAlterConfigsResponse', version)
   const flexible = version >= 1
   const throttleTimeMs = reader.readInt32()

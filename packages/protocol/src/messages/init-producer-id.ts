@@ -30,7 +30,7 @@ export interface InitProducerIdRequest {
   keepPreparedTxn: boolean
 }
 
-export function encodeInitProducerIdRequest(writer: Writer, message: InitProducerIdRequestInput, version: number): void {
+function encodeInitProducerIdRequest(writer: Writer, message: InitProducerIdRequestInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('InitProducerIdRequest', version)
   const flexible = version >= 2
   const { transactionalId, transactionTimeoutMs, producerId = -1n, producerEpoch = -1, enable2Pc = false, keepPreparedTxn = false } = message
@@ -54,7 +54,7 @@ export function encodeInitProducerIdRequest(writer: Writer, message: InitProduce
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeInitProducerIdRequest(reader: Reader, version: number): InitProducerIdRequest {
+function decodeInitProducerIdRequest(reader: Reader, version: number): InitProducerIdRequest {
   if (version < 0 || version > 6) throw unsupportedVersion('InitProducerIdRequest', version)
   const flexible = version >= 2
   const transactionalId = flexible ? reader.readCompactNullableString() : reader.readNullableString()
@@ -101,7 +101,7 @@ export interface InitProducerIdResponse {
   ongoingTxnProducerEpoch: number
 }
 
-export function encodeInitProducerIdResponse(writer: Writer, message: InitProducerIdResponseInput, version: number): void {
+function encodeInitProducerIdResponse(writer: Writer, message: InitProducerIdResponseInput, version: number): void {
   if (version < 0 || version > 6) throw unsupportedVersion('InitProducerIdResponse', version)
   const flexible = version >= 2
   const { throttleTimeMs = 0, errorCode, producerId = -1n, producerEpoch, ongoingTxnProducerId = -1n, ongoingTxnProducerEpoch = -1 } = message
@@ -119,7 +119,7 @@ export function encodeInitProducerIdResponse(writer: Writer, message: InitProduc
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeInitProducerIdResponse(reader: Reader, version: number): InitProducerIdResponse {
+function decodeInitProducerIdResponse(reader: Reader, version: number): InitProducerIdResponse {
   if (version < 0 || version > 6) throw unsupportedVersion('InitProducerIdResponse', version)
   const flexible = version >= 2
   const throttleTimeMs = reader.readInt32()

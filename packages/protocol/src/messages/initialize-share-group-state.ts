@@ -53,7 +53,7 @@ function encodeInitializeShareGroupStateRequestInitializeStateData(writer: Write
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeInitializeShareGroupStateRequest(writer: Writer, message: InitializeShareGroupStateRequestInput, version: number): void {
+function encodeInitializeShareGroupStateRequest(writer: Writer, message: InitializeShareGroupStateRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('InitializeShareGroupStateRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -80,7 +80,7 @@ function decodeInitializeShareGroupStateRequestInitializeStateData(reader: Reade
   return { topicId, partitions }
 }
 
-export function decodeInitializeShareGroupStateRequest(reader: Reader, version: number): InitializeShareGroupStateRequest {
+function decodeInitializeShareGroupStateRequest(reader: Reader, version: number): InitializeShareGroupStateRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('InitializeShareGroupStateRequest', version)
   const groupId = reader.readCompactString()
   const topics: InitializeShareGroupStateRequestInitializeStateData[] = []
@@ -139,7 +139,7 @@ function encodeInitializeShareGroupStateResponseInitializeStateResult(writer: Wr
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeInitializeShareGroupStateResponse(writer: Writer, message: InitializeShareGroupStateResponseInput, version: number): void {
+function encodeInitializeShareGroupStateResponse(writer: Writer, message: InitializeShareGroupStateResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('InitializeShareGroupStateResponse', version)
   const { results } = message
   writer.writeCompactArrayLength(results.length)
@@ -165,7 +165,7 @@ function decodeInitializeShareGroupStateResponseInitializeStateResult(reader: Re
   return { topicId, partitions }
 }
 
-export function decodeInitializeShareGroupStateResponse(reader: Reader, version: number): InitializeShareGroupStateResponse {
+function decodeInitializeShareGroupStateResponse(reader: Reader, version: number): InitializeShareGroupStateResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('InitializeShareGroupStateResponse', version)
   const results: InitializeShareGroupStateResponseInitializeStateResult[] = []
   for (let left = reader.readCompactArrayLength(18); left > 0; left--) {

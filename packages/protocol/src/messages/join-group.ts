@@ -52,7 +52,7 @@ function encodeJoinGroupRequestProtocol(writer: Writer, message: JoinGroupReques
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeJoinGroupRequest(writer: Writer, message: JoinGroupRequestInput, version: number): void {
+function encodeJoinGroupRequest(writer: Writer, message: JoinGroupRequestInput, version: number): void {
   if (version < 0 || version > 9) throw unsupportedVersion('JoinGroupRequest', version)
   const flexible = version >= 6
   const { groupId, sessionTimeoutMs, rebalanceTimeoutMs = -1, memberId, groupInstanceId = null, protocolType, protocols, reason = null } = message
@@ -89,7 +89,7 @@ function decodeJoinGroupRequestProtocol(reader: Reader, version: number): JoinGr
   return { name, metadata }
 }
 
-export function decodeJoinGroupRequest(reader: Reader, version: number): JoinGroupRequest {
+function decodeJoinGroupRequest(reader: Reader, version: number): JoinGroupRequest {
   if (version < 0 || version > 9) throw unsupportedVersion('JoinGroupRequest', version)
   const flexible = version >= 6
   const groupId = flexible ? reader.readCompactString() : reader.readString()
@@ -176,7 +176,7 @@ function encodeJoinGroupResponseMember(writer: Writer, message: JoinGroupRespons
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeJoinGroupResponse(writer: Writer, message: JoinGroupResponseInput, version: number): void {
+function encodeJoinGroupResponse(writer: Writer, message: JoinGroupResponseInput, version: number): void {
   if (version < 0 || version > 9) throw unsupportedVersion('JoinGroupResponse', version)
   const flexible = version >= 6
   const { throttleTimeMs = 0, errorCode, generationId = -1, protocolType = null, protocolName, leader, skipAssignment = false, memberId, members } = message
@@ -188,7 +188,7 @@ export function encodeJoinGroupResponse(writer: Writer, message: JoinGroupRespon
   if (version >= 7) {
     writer.writeCompactNullableString(protocolType)
   }
-  if (protocolName === null && !(version >= 7)) throw unsupportedField('JoinGroupResponse', 'protocolName', version)
+  if (protocolName === null && version < 7) throw unsupportedField('JoinGroupResponse', 'protocolName', version)
   if (flexible) writer.writeCompactNullableString(protocolName)
   else writer.writeNullableString(protocolName)
   if (flexible) writer.writeCompactString(leader)
@@ -218,7 +218,7 @@ function decodeJoinGroupResponseMember(reader: Reader, version: number): JoinGro
   return { memberId, groupInstanceId, metadata }
 }
 
-export function decodeJoinGroupResponse(reader: Reader, version: number): JoinGroupResponse {
+function decodeJoinGroupResponse(reader: Reader, version: number): JoinGroupResponse {
   if (version < 0 || version > 9) throw unsupportedVersion('JoinGroupResponse', version)
   const flexible = version >= 6
   let throttleTimeMs: number = 0

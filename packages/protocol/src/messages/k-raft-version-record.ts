@@ -14,7 +14,7 @@ export interface KRaftVersionRecord {
   kRaftVersion: number
 }
 
-export function encodeKRaftVersionRecord(writer: Writer, message: KRaftVersionRecordInput, version: number): void {
+function encodeKRaftVersionRecord(writer: Writer, message: KRaftVersionRecordInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('KRaftVersionRecord', version)
   const { version: version_, kRaftVersion } = message
   writer.writeInt16(version_)
@@ -22,7 +22,7 @@ export function encodeKRaftVersionRecord(writer: Writer, message: KRaftVersionRe
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeKRaftVersionRecord(reader: Reader, version: number): KRaftVersionRecord {
+function decodeKRaftVersionRecord(reader: Reader, version: number): KRaftVersionRecord {
   if (version < 0 || version > 0) throw unsupportedVersion('KRaftVersionRecord', version)
   const version_ = reader.readInt16()
   const kRaftVersion = reader.readInt16()

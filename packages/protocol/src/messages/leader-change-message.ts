@@ -42,7 +42,7 @@ function encodeLeaderChangeMessageVoter(writer: Writer, message: LeaderChangeMes
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeLeaderChangeMessage(writer: Writer, message: LeaderChangeMessageInput, version: number): void {
+function encodeLeaderChangeMessage(writer: Writer, message: LeaderChangeMessageInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('LeaderChangeMessage', version)
   const { version: version_, leaderId, voters, grantingVoters } = message
   writer.writeInt16(version_)
@@ -64,7 +64,7 @@ function decodeLeaderChangeMessageVoter(reader: Reader, version: number): Leader
   return { voterId, voterDirectoryId }
 }
 
-export function decodeLeaderChangeMessage(reader: Reader, version: number): LeaderChangeMessage {
+function decodeLeaderChangeMessage(reader: Reader, version: number): LeaderChangeMessage {
   if (version < 0 || version > 1) throw unsupportedVersion('LeaderChangeMessage', version)
   const version_ = reader.readInt16()
   const leaderId = reader.readInt32()

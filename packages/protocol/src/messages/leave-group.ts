@@ -49,7 +49,7 @@ function encodeLeaveGroupRequestMemberIdentity(writer: Writer, message: LeaveGro
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeLeaveGroupRequest(writer: Writer, message: LeaveGroupRequestInput, version: number): void {
+function encodeLeaveGroupRequest(writer: Writer, message: LeaveGroupRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('LeaveGroupRequest', version)
   const flexible = version >= 4
   const { groupId, memberId = '', members = [] } = message
@@ -82,7 +82,7 @@ function decodeLeaveGroupRequestMemberIdentity(reader: Reader, version: number):
   return { memberId, groupInstanceId, reason }
 }
 
-export function decodeLeaveGroupRequest(reader: Reader, version: number): LeaveGroupRequest {
+function decodeLeaveGroupRequest(reader: Reader, version: number): LeaveGroupRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('LeaveGroupRequest', version)
   const flexible = version >= 4
   const groupId = flexible ? reader.readCompactString() : reader.readString()
@@ -139,7 +139,7 @@ function encodeLeaveGroupResponseMemberResponse(writer: Writer, message: LeaveGr
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeLeaveGroupResponse(writer: Writer, message: LeaveGroupResponseInput, version: number): void {
+function encodeLeaveGroupResponse(writer: Writer, message: LeaveGroupResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('LeaveGroupResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, errorCode, members = [] } = message
@@ -166,7 +166,7 @@ function decodeLeaveGroupResponseMemberResponse(reader: Reader, version: number)
   return { memberId, groupInstanceId, errorCode }
 }
 
-export function decodeLeaveGroupResponse(reader: Reader, version: number): LeaveGroupResponse {
+function decodeLeaveGroupResponse(reader: Reader, version: number): LeaveGroupResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('LeaveGroupResponse', version)
   const flexible = version >= 4
   let throttleTimeMs: number = 0

@@ -14,7 +14,7 @@ export interface ListConfigResourcesRequest {
   resourceTypes: number[]
 }
 
-export function encodeListConfigResourcesRequest(writer: Writer, message: ListConfigResourcesRequestInput, version: number): void {
+function encodeListConfigResourcesRequest(writer: Writer, message: ListConfigResourcesRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ListConfigResourcesRequest', version)
   const { resourceTypes = [] } = message
   if (version >= 1) {
@@ -26,7 +26,7 @@ export function encodeListConfigResourcesRequest(writer: Writer, message: ListCo
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeListConfigResourcesRequest(reader: Reader, version: number): ListConfigResourcesRequest {
+function decodeListConfigResourcesRequest(reader: Reader, version: number): ListConfigResourcesRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('ListConfigResourcesRequest', version)
   const resourceTypes: number[] = []
   if (version >= 1) {
@@ -73,7 +73,7 @@ function encodeListConfigResourcesResponseConfigResource(writer: Writer, message
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeListConfigResourcesResponse(writer: Writer, message: ListConfigResourcesResponseInput, version: number): void {
+function encodeListConfigResourcesResponse(writer: Writer, message: ListConfigResourcesResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ListConfigResourcesResponse', version)
   const { throttleTimeMs = 0, errorCode, configResources } = message
   writer.writeInt32(throttleTimeMs)
@@ -93,7 +93,7 @@ function decodeListConfigResourcesResponseConfigResource(reader: Reader, version
   return { resourceName, resourceType }
 }
 
-export function decodeListConfigResourcesResponse(reader: Reader, version: number): ListConfigResourcesResponse {
+function decodeListConfigResourcesResponse(reader: Reader, version: number): ListConfigResourcesResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('ListConfigResourcesResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

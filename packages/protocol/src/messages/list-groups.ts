@@ -18,7 +18,7 @@ export interface ListGroupsRequest {
   typesFilter: string[]
 }
 
-export function encodeListGroupsRequest(writer: Writer, message: ListGroupsRequestInput, version: number): void {
+function encodeListGroupsRequest(writer: Writer, message: ListGroupsRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('ListGroupsRequest', version)
   const flexible = version >= 3
   const { statesFilter = [], typesFilter = [] } = message
@@ -37,7 +37,7 @@ export function encodeListGroupsRequest(writer: Writer, message: ListGroupsReque
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeListGroupsRequest(reader: Reader, version: number): ListGroupsRequest {
+function decodeListGroupsRequest(reader: Reader, version: number): ListGroupsRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('ListGroupsRequest', version)
   const flexible = version >= 3
   const statesFilter: string[] = []
@@ -104,7 +104,7 @@ function encodeListGroupsResponseListedGroup(writer: Writer, message: ListGroups
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeListGroupsResponse(writer: Writer, message: ListGroupsResponseInput, version: number): void {
+function encodeListGroupsResponse(writer: Writer, message: ListGroupsResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('ListGroupsResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, errorCode, groups } = message
@@ -134,7 +134,7 @@ function decodeListGroupsResponseListedGroup(reader: Reader, version: number): L
   return { groupId, protocolType, groupState, groupType }
 }
 
-export function decodeListGroupsResponse(reader: Reader, version: number): ListGroupsResponse {
+function decodeListGroupsResponse(reader: Reader, version: number): ListGroupsResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('ListGroupsResponse', version)
   const flexible = version >= 3
   let throttleTimeMs: number = 0

@@ -68,7 +68,7 @@ function encodeListOffsetsRequestListOffsetsTopic(writer: Writer, message: ListO
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeListOffsetsRequest(writer: Writer, message: ListOffsetsRequestInput, version: number): void {
+function encodeListOffsetsRequest(writer: Writer, message: ListOffsetsRequestInput, version: number): void {
   if (version < 1 || version > 11) throw unsupportedVersion('ListOffsetsRequest', version)
   const flexible = version >= 6
   const { replicaId, isolationLevel = 0, topics, timeoutMs = 0 } = message
@@ -110,7 +110,7 @@ function decodeListOffsetsRequestListOffsetsTopic(reader: Reader, version: numbe
   return { name, partitions }
 }
 
-export function decodeListOffsetsRequest(reader: Reader, version: number): ListOffsetsRequest {
+function decodeListOffsetsRequest(reader: Reader, version: number): ListOffsetsRequest {
   if (version < 1 || version > 11) throw unsupportedVersion('ListOffsetsRequest', version)
   const flexible = version >= 6
   const replicaId = reader.readInt32()
@@ -200,7 +200,7 @@ function encodeListOffsetsResponseListOffsetsTopicResponse(writer: Writer, messa
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeListOffsetsResponse(writer: Writer, message: ListOffsetsResponseInput, version: number): void {
+function encodeListOffsetsResponse(writer: Writer, message: ListOffsetsResponseInput, version: number): void {
   if (version < 1 || version > 11) throw unsupportedVersion('ListOffsetsResponse', version)
   const flexible = version >= 6
   const { throttleTimeMs = 0, topics } = message
@@ -238,7 +238,7 @@ function decodeListOffsetsResponseListOffsetsTopicResponse(reader: Reader, versi
   return { name, partitions }
 }
 
-export function decodeListOffsetsResponse(reader: Reader, version: number): ListOffsetsResponse {
+function decodeListOffsetsResponse(reader: Reader, version: number): ListOffsetsResponse {
   if (version < 1 || version > 11) throw unsupportedVersion('ListOffsetsResponse', version)
   const flexible = version >= 6
   let throttleTimeMs: number = 0

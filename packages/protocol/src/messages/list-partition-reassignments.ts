@@ -36,7 +36,7 @@ function encodeListPartitionReassignmentsRequestListPartitionReassignmentsTopics
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeListPartitionReassignmentsRequest(writer: Writer, message: ListPartitionReassignmentsRequestInput, version: number): void {
+function encodeListPartitionReassignmentsRequest(writer: Writer, message: ListPartitionReassignmentsRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ListPartitionReassignmentsRequest', version)
   const { timeoutMs = 60000, topics = null } = message
   writer.writeInt32(timeoutMs)
@@ -57,7 +57,7 @@ function decodeListPartitionReassignmentsRequestListPartitionReassignmentsTopics
   return { name, partitionIndexes }
 }
 
-export function decodeListPartitionReassignmentsRequest(reader: Reader, version: number): ListPartitionReassignmentsRequest {
+function decodeListPartitionReassignmentsRequest(reader: Reader, version: number): ListPartitionReassignmentsRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('ListPartitionReassignmentsRequest', version)
   const timeoutMs = reader.readInt32()
   let topics: ListPartitionReassignmentsRequestListPartitionReassignmentsTopics[] | null = null
@@ -131,7 +131,7 @@ function encodeListPartitionReassignmentsResponseOngoingTopicReassignment(writer
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeListPartitionReassignmentsResponse(writer: Writer, message: ListPartitionReassignmentsResponseInput, version: number): void {
+function encodeListPartitionReassignmentsResponse(writer: Writer, message: ListPartitionReassignmentsResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ListPartitionReassignmentsResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage, topics } = message
   writer.writeInt32(throttleTimeMs)
@@ -170,7 +170,7 @@ function decodeListPartitionReassignmentsResponseOngoingTopicReassignment(reader
   return { name, partitions }
 }
 
-export function decodeListPartitionReassignmentsResponse(reader: Reader, version: number): ListPartitionReassignmentsResponse {
+function decodeListPartitionReassignmentsResponse(reader: Reader, version: number): ListPartitionReassignmentsResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('ListPartitionReassignmentsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -22,7 +22,7 @@ export interface ListTransactionsRequest {
   transactionalIdPattern: string | null
 }
 
-export function encodeListTransactionsRequest(writer: Writer, message: ListTransactionsRequestInput, version: number): void {
+function encodeListTransactionsRequest(writer: Writer, message: ListTransactionsRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('ListTransactionsRequest', version)
   const { stateFilters, producerIdFilters, durationFilter = -1, transactionalIdPattern = null } = message
   writer.writeCompactArrayLength(stateFilters.length)
@@ -42,7 +42,7 @@ export function encodeListTransactionsRequest(writer: Writer, message: ListTrans
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeListTransactionsRequest(reader: Reader, version: number): ListTransactionsRequest {
+function decodeListTransactionsRequest(reader: Reader, version: number): ListTransactionsRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('ListTransactionsRequest', version)
   const stateFilters: string[] = []
   for (let left = reader.readCompactArrayLength(1); left > 0; left--) {
@@ -100,7 +100,7 @@ function encodeListTransactionsResponseTransactionState(writer: Writer, message:
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeListTransactionsResponse(writer: Writer, message: ListTransactionsResponseInput, version: number): void {
+function encodeListTransactionsResponse(writer: Writer, message: ListTransactionsResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('ListTransactionsResponse', version)
   const { throttleTimeMs = 0, errorCode, unknownStateFilters, transactionStates } = message
   writer.writeInt32(throttleTimeMs)
@@ -120,7 +120,7 @@ function decodeListTransactionsResponseTransactionState(reader: Reader): ListTra
   return { transactionalId, producerId, transactionState }
 }
 
-export function decodeListTransactionsResponse(reader: Reader, version: number): ListTransactionsResponse {
+function decodeListTransactionsResponse(reader: Reader, version: number): ListTransactionsResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('ListTransactionsResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -43,17 +43,17 @@ function encodeMetadataRequestTopic(writer: Writer, message: MetadataRequestTopi
   if (version >= 10) {
     writer.writeUuid(topicId)
   }
-  if (name === null && !(version >= 10)) throw unsupportedField('MetadataRequestTopic', 'name', version)
+  if (name === null && version < 10) throw unsupportedField('MetadataRequestTopic', 'name', version)
   if (flexible) writer.writeCompactNullableString(name)
   else writer.writeNullableString(name)
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeMetadataRequest(writer: Writer, message: MetadataRequestInput, version: number): void {
+function encodeMetadataRequest(writer: Writer, message: MetadataRequestInput, version: number): void {
   if (version < 0 || version > 13) throw unsupportedVersion('MetadataRequest', version)
   const flexible = version >= 9
   const { topics, allowAutoTopicCreation = true, includeClusterAuthorizedOperations = false, includeTopicAuthorizedOperations = false } = message
-  if (topics === null && !(version >= 1)) throw unsupportedField('MetadataRequest', 'topics', version)
+  if (topics === null && version < 1) throw unsupportedField('MetadataRequest', 'topics', version)
   if (flexible) writer.writeCompactArrayLength(topics === null ? -1 : topics.length)
   else writer.writeArrayLength(topics === null ? -1 : topics.length)
   if (topics !== null) {
@@ -88,7 +88,7 @@ function decodeMetadataRequestTopic(reader: Reader, version: number): MetadataRe
   return { topicId, name }
 }
 
-export function decodeMetadataRequest(reader: Reader, version: number): MetadataRequest {
+function decodeMetadataRequest(reader: Reader, version: number): MetadataRequest {
   if (version < 0 || version > 13) throw unsupportedVersion('MetadataRequest', version)
   const flexible = version >= 9
   let topics: MetadataRequestTopic[] | null = null
@@ -249,7 +249,7 @@ function encodeMetadataResponseTopic(writer: Writer, message: MetadataResponseTo
   const flexible = version >= 9
   const { errorCode, name, topicId = ZERO_UUID, isInternal = false, partitions, topicAuthorizedOperations = -2147483648 } = message
   writer.writeInt16(errorCode)
-  if (name === null && !(version >= 12)) throw unsupportedField('MetadataResponseTopic', 'name', version)
+  if (name === null && version < 12) throw unsupportedField('MetadataResponseTopic', 'name', version)
   if (flexible) writer.writeCompactNullableString(name)
   else writer.writeNullableString(name)
   if (version >= 10) {
@@ -269,7 +269,7 @@ function encodeMetadataResponseTopic(writer: Writer, message: MetadataResponseTo
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeMetadataResponse(writer: Writer, message: MetadataResponseInput, version: number): void {
+function encodeMetadataResponse(writer: Writer, message: MetadataResponseInput, version: number): void {
   if (version < 0 || version > 13) throw unsupportedVersion('MetadataResponse', version)
   const flexible = version >= 9
   const { throttleTimeMs = 0, brokers, clusterId = null, controllerId = -1, topics, clusterAuthorizedOperations = -2147483648, errorCode = 0 } = message
@@ -364,7 +364,7 @@ function decodeMetadataResponseTopic(reader: Reader, version: number): MetadataR
   return { errorCode, name, topicId, isInternal, partitions, topicAuthorizedOperations }
 }
 
-export function decodeMetadataResponse(reader: Reader, version: number): MetadataResponse {
+function decodeMetadataResponse(reader: Reader, version: number): MetadataResponse {
   if (version < 0 || version > 13) throw unsupportedVersion('MetadataResponse', version)
   const flexible = version >= 9
   let throttleTimeMs: number = 0

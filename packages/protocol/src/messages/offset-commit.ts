@@ -90,7 +90,7 @@ function encodeOffsetCommitRequestTopic(writer: Writer, message: OffsetCommitReq
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetCommitRequest(writer: Writer, message: OffsetCommitRequestInput, version: number): void {
+function encodeOffsetCommitRequest(writer: Writer, message: OffsetCommitRequestInput, version: number): void {
   if (version < 2 || version > 10) throw unsupportedVersion('OffsetCommitRequest', version)
   const flexible = version >= 8
   const { groupId, generationIdOrMemberEpoch = -1, memberId, groupInstanceId = null, retentionTimeMs = -1, topics } = message
@@ -145,7 +145,7 @@ function decodeOffsetCommitRequestTopic(reader: Reader, version: number): Offset
   return { name, topicId, partitions }
 }
 
-export function decodeOffsetCommitRequest(reader: Reader, version: number): OffsetCommitRequest {
+function decodeOffsetCommitRequest(reader: Reader, version: number): OffsetCommitRequest {
   if (version < 2 || version > 10) throw unsupportedVersion('OffsetCommitRequest', version)
   const flexible = version >= 8
   const groupId = flexible ? reader.readCompactString() : reader.readString()
@@ -229,7 +229,7 @@ function encodeOffsetCommitResponseTopic(writer: Writer, message: OffsetCommitRe
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetCommitResponse(writer: Writer, message: OffsetCommitResponseInput, version: number): void {
+function encodeOffsetCommitResponse(writer: Writer, message: OffsetCommitResponseInput, version: number): void {
   if (version < 2 || version > 10) throw unsupportedVersion('OffsetCommitResponse', version)
   const flexible = version >= 8
   const { throttleTimeMs = 0, topics } = message
@@ -268,7 +268,7 @@ function decodeOffsetCommitResponseTopic(reader: Reader, version: number): Offse
   return { name, topicId, partitions }
 }
 
-export function decodeOffsetCommitResponse(reader: Reader, version: number): OffsetCommitResponse {
+function decodeOffsetCommitResponse(reader: Reader, version: number): OffsetCommitResponse {
   if (version < 2 || version > 10) throw unsupportedVersion('OffsetCommitResponse', version)
   const flexible = version >= 8
   let throttleTimeMs: number = 0

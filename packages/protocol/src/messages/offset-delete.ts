@@ -44,7 +44,7 @@ function encodeOffsetDeleteRequestTopic(writer: Writer, message: OffsetDeleteReq
   for (const element of partitions) encodeOffsetDeleteRequestPartition(writer, element)
 }
 
-export function encodeOffsetDeleteRequest(writer: Writer, message: OffsetDeleteRequestInput, version: number): void {
+function encodeOffsetDeleteRequest(writer: Writer, message: OffsetDeleteRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('OffsetDeleteRequest', version)
   const { groupId, topics } = message
   writer.writeString(groupId)
@@ -66,7 +66,7 @@ function decodeOffsetDeleteRequestTopic(reader: Reader): OffsetDeleteRequestTopi
   return { name, partitions }
 }
 
-export function decodeOffsetDeleteRequest(reader: Reader, version: number): OffsetDeleteRequest {
+function decodeOffsetDeleteRequest(reader: Reader, version: number): OffsetDeleteRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('OffsetDeleteRequest', version)
   const groupId = reader.readString()
   const topics: OffsetDeleteRequestTopic[] = []
@@ -123,7 +123,7 @@ function encodeOffsetDeleteResponseTopic(writer: Writer, message: OffsetDeleteRe
   for (const element of partitions) encodeOffsetDeleteResponsePartition(writer, element)
 }
 
-export function encodeOffsetDeleteResponse(writer: Writer, message: OffsetDeleteResponseInput, version: number): void {
+function encodeOffsetDeleteResponse(writer: Writer, message: OffsetDeleteResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('OffsetDeleteResponse', version)
   const { errorCode, throttleTimeMs = 0, topics } = message
   writer.writeInt16(errorCode)
@@ -147,7 +147,7 @@ function decodeOffsetDeleteResponseTopic(reader: Reader): OffsetDeleteResponseTo
   return { name, partitions }
 }
 
-export function decodeOffsetDeleteResponse(reader: Reader, version: number): OffsetDeleteResponse {
+function decodeOffsetDeleteResponse(reader: Reader, version: number): OffsetDeleteResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('OffsetDeleteResponse', version)
   const errorCode = reader.readInt16()
   const throttleTimeMs = reader.readInt32()

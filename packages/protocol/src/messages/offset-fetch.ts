@@ -109,14 +109,14 @@ function encodeOffsetFetchRequestGroup(writer: Writer, message: OffsetFetchReque
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetFetchRequest(writer: Writer, message: OffsetFetchRequestInput, version: number): void {
+function encodeOffsetFetchRequest(writer: Writer, message: OffsetFetchRequestInput, version: number): void {
   if (version < 1 || version > 10) throw unsupportedVersion('OffsetFetchRequest', version)
   const flexible = version >= 6
   const { groupId = '', topics = [], groups = [], requireStable = false } = message
   if (version <= 7) {
     if (flexible) writer.writeCompactString(groupId)
     else writer.writeString(groupId)
-    if (topics === null && !(version >= 2)) throw unsupportedField('OffsetFetchRequest', 'topics', version)
+    if (topics === null && version < 2) throw unsupportedField('OffsetFetchRequest', 'topics', version)
     if (flexible) writer.writeCompactArrayLength(topics === null ? -1 : topics.length)
     else writer.writeArrayLength(topics === null ? -1 : topics.length)
     if (topics !== null) {
@@ -187,7 +187,7 @@ function decodeOffsetFetchRequestGroup(reader: Reader, version: number): OffsetF
   return { groupId, memberId, memberEpoch, topics }
 }
 
-export function decodeOffsetFetchRequest(reader: Reader, version: number): OffsetFetchRequest {
+function decodeOffsetFetchRequest(reader: Reader, version: number): OffsetFetchRequest {
   if (version < 1 || version > 10) throw unsupportedVersion('OffsetFetchRequest', version)
   const flexible = version >= 6
   let groupId: string = ''
@@ -371,7 +371,7 @@ function encodeOffsetFetchResponseGroup(writer: Writer, message: OffsetFetchResp
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetFetchResponse(writer: Writer, message: OffsetFetchResponseInput, version: number): void {
+function encodeOffsetFetchResponse(writer: Writer, message: OffsetFetchResponseInput, version: number): void {
   if (version < 1 || version > 10) throw unsupportedVersion('OffsetFetchResponse', version)
   const flexible = version >= 6
   const { throttleTimeMs = 0, topics = [], errorCode = 0, groups = [] } = message
@@ -460,7 +460,7 @@ function decodeOffsetFetchResponseGroup(reader: Reader, version: number): Offset
   return { groupId, topics, errorCode }
 }
 
-export function decodeOffsetFetchResponse(reader: Reader, version: number): OffsetFetchResponse {
+function decodeOffsetFetchResponse(reader: Reader, version: number): OffsetFetchResponse {
   if (version < 1 || version > 10) throw unsupportedVersion('OffsetFetchResponse', version)
   const flexible = version >= 6
   let throttleTimeMs: number = 0

@@ -60,7 +60,7 @@ function encodeOffsetForLeaderEpochRequestOffsetForLeaderTopic(writer: Writer, m
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetForLeaderEpochRequest(writer: Writer, message: OffsetForLeaderEpochRequestInput, version: number): void {
+function encodeOffsetForLeaderEpochRequest(writer: Writer, message: OffsetForLeaderEpochRequestInput, version: number): void {
   if (version < 2 || version > 4) throw unsupportedVersion('OffsetForLeaderEpochRequest', version)
   const flexible = version >= 4
   const { replicaId = -2, topics } = message
@@ -93,7 +93,7 @@ function decodeOffsetForLeaderEpochRequestOffsetForLeaderTopic(reader: Reader, v
   return { topic, partitions }
 }
 
-export function decodeOffsetForLeaderEpochRequest(reader: Reader, version: number): OffsetForLeaderEpochRequest {
+function decodeOffsetForLeaderEpochRequest(reader: Reader, version: number): OffsetForLeaderEpochRequest {
   if (version < 2 || version > 4) throw unsupportedVersion('OffsetForLeaderEpochRequest', version)
   const flexible = version >= 4
   let replicaId: number = -2
@@ -169,7 +169,7 @@ function encodeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(writer: Wr
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeOffsetForLeaderEpochResponse(writer: Writer, message: OffsetForLeaderEpochResponseInput, version: number): void {
+function encodeOffsetForLeaderEpochResponse(writer: Writer, message: OffsetForLeaderEpochResponseInput, version: number): void {
   if (version < 2 || version > 4) throw unsupportedVersion('OffsetForLeaderEpochResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, topics } = message
@@ -201,7 +201,7 @@ function decodeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(reader: Re
   return { topic, partitions }
 }
 
-export function decodeOffsetForLeaderEpochResponse(reader: Reader, version: number): OffsetForLeaderEpochResponse {
+function decodeOffsetForLeaderEpochResponse(reader: Reader, version: number): OffsetForLeaderEpochResponse {
   if (version < 2 || version > 4) throw unsupportedVersion('OffsetForLeaderEpochResponse', version)
   const flexible = version >= 4
   const throttleTimeMs = reader.readInt32()

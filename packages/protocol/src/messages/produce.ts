@@ -72,7 +72,7 @@ function encodeProduceRequestTopicProduceData(writer: Writer, message: ProduceRe
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeProduceRequest(writer: Writer, message: ProduceRequestInput, version: number): void {
+function encodeProduceRequest(writer: Writer, message: ProduceRequestInput, version: number): void {
   if (version < 3 || version > 13) throw unsupportedVersion('ProduceRequest', version)
   const flexible = version >= 9
   const { transactionalId = null, acks, timeoutMs, topicData } = message
@@ -112,7 +112,7 @@ function decodeProduceRequestTopicProduceData(reader: Reader, version: number): 
   return { name, topicId, partitionData }
 }
 
-export function decodeProduceRequest(reader: Reader, version: number): ProduceRequest {
+function decodeProduceRequest(reader: Reader, version: number): ProduceRequest {
   if (version < 3 || version > 13) throw unsupportedVersion('ProduceRequest', version)
   const flexible = version >= 9
   const transactionalId = flexible ? reader.readCompactNullableString() : reader.readNullableString()
@@ -271,10 +271,10 @@ function encodeProduceResponsePartitionProduceResponse(writer: Writer, message: 
     if (flexible) writer.writeCompactNullableString(errorMessage)
     else writer.writeNullableString(errorMessage)
   }
-  if (!(version >= 10) && !isDefaultProduceResponseLeaderIdAndEpoch(currentLeader)) throw unsupportedField('ProduceResponsePartitionProduceResponse', 'currentLeader', version)
+  if (version < 10 && !isDefaultProduceResponseLeaderIdAndEpoch(currentLeader)) throw unsupportedField('ProduceResponsePartitionProduceResponse', 'currentLeader', version)
   if (flexible) {
     const hasCurrentLeader = version >= 10 && !isDefaultProduceResponseLeaderIdAndEpoch(currentLeader)
-    writer.writeUnsignedVarint((hasCurrentLeader ? 1 : 0))
+    writer.writeUnsignedVarint(hasCurrentLeader ? 1 : 0)
     if (hasCurrentLeader) {
       const mark = writer.beginTaggedField(0)
       encodeProduceResponseLeaderIdAndEpoch(writer, currentLeader)
@@ -308,7 +308,7 @@ function encodeProduceResponseNodeEndpoint(writer: Writer, message: ProduceRespo
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeProduceResponse(writer: Writer, message: ProduceResponseInput, version: number): void {
+function encodeProduceResponse(writer: Writer, message: ProduceResponseInput, version: number): void {
   if (version < 3 || version > 13) throw unsupportedVersion('ProduceResponse', version)
   const flexible = version >= 9
   const { responses, throttleTimeMs = 0, nodeEndpoints = [] } = message
@@ -316,10 +316,10 @@ export function encodeProduceResponse(writer: Writer, message: ProduceResponseIn
   else writer.writeArrayLength(responses.length)
   for (const element of responses) encodeProduceResponseTopicProduceResponse(writer, element, version)
   writer.writeInt32(throttleTimeMs)
-  if (!(version >= 10) && nodeEndpoints.length !== 0) throw unsupportedField('ProduceResponse', 'nodeEndpoints', version)
+  if (version < 10 && nodeEndpoints.length !== 0) throw unsupportedField('ProduceResponse', 'nodeEndpoints', version)
   if (flexible) {
     const hasNodeEndpoints = version >= 10 && nodeEndpoints.length !== 0
-    writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+    writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
     if (hasNodeEndpoints) {
       const mark = writer.beginTaggedField(0)
       writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -405,7 +405,7 @@ function decodeProduceResponseNodeEndpoint(reader: Reader): ProduceResponseNodeE
   return { nodeId, host, port, rack }
 }
 
-export function decodeProduceResponse(reader: Reader, version: number): ProduceResponse {
+function decodeProduceResponse(reader: Reader, version: number): ProduceResponse {
   if (version < 3 || version > 13) throw unsupportedVersion('ProduceResponse', version)
   const flexible = version >= 9
   const responses: ProduceResponseTopicProduceResponse[] = []
@@ -413,12 +413,13 @@ export function decodeProduceResponse(reader: Reader, version: number): ProduceR
     responses.push(decodeProduceResponseTopicProduceResponse(reader, version))
   }
   const throttleTimeMs = reader.readInt32()
-  const nodeEndpoints: ProduceResponseNodeEndpoint[] = []
+  let nodeEndpoints: ProduceResponseNodeEndpoint[] = []
   if (flexible) {
     for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
       const tag = reader.readUnsignedVarint()
       const end = reader.readTaggedFieldEnd()
       if (tag === 0 && version >= 10) {
+        nodeEndpoints = []
         for (let left = reader.readCompactArrayLength(11); left > 0; left--) {
           nodeEndpoints.push(decodeProduceResponseNodeEndpoint(reader))
         }

@@ -21,7 +21,7 @@ export interface PushTelemetryRequest {
   metrics: Buffer
 }
 
-export function encodePushTelemetryRequest(writer: Writer, message: PushTelemetryRequestInput, version: number): void {
+function encodePushTelemetryRequest(writer: Writer, message: PushTelemetryRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('PushTelemetryRequest', version)
   const { clientInstanceId, subscriptionId, terminating, compressionType, metrics } = message
   writer.writeUuid(clientInstanceId)
@@ -32,7 +32,7 @@ export function encodePushTelemetryRequest(writer: Writer, message: PushTelemetr
   writer.writeUnsignedVarint(0)
 }
 
-export function decodePushTelemetryRequest(reader: Reader, version: number): PushTelemetryRequest {
+function decodePushTelemetryRequest(reader: Reader, version: number): PushTelemetryRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('PushTelemetryRequest', version)
   const clientInstanceId = reader.readUuid()
   const subscriptionId = reader.readInt32()
@@ -55,7 +55,7 @@ export interface PushTelemetryResponse {
   errorCode: number
 }
 
-export function encodePushTelemetryResponse(writer: Writer, message: PushTelemetryResponseInput, version: number): void {
+function encodePushTelemetryResponse(writer: Writer, message: PushTelemetryResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('PushTelemetryResponse', version)
   const { throttleTimeMs = 0, errorCode } = message
   writer.writeInt32(throttleTimeMs)
@@ -63,7 +63,7 @@ export function encodePushTelemetryResponse(writer: Writer, message: PushTelemet
   writer.writeUnsignedVarint(0)
 }
 
-export function decodePushTelemetryResponse(reader: Reader, version: number): PushTelemetryResponse {
+function decodePushTelemetryResponse(reader: Reader, version: number): PushTelemetryResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('PushTelemetryResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -50,7 +50,7 @@ function encodeReadShareGroupStateSummaryRequestReadStateSummaryData(writer: Wri
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeReadShareGroupStateSummaryRequest(writer: Writer, message: ReadShareGroupStateSummaryRequestInput, version: number): void {
+function encodeReadShareGroupStateSummaryRequest(writer: Writer, message: ReadShareGroupStateSummaryRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ReadShareGroupStateSummaryRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -76,7 +76,7 @@ function decodeReadShareGroupStateSummaryRequestReadStateSummaryData(reader: Rea
   return { topicId, partitions }
 }
 
-export function decodeReadShareGroupStateSummaryRequest(reader: Reader, version: number): ReadShareGroupStateSummaryRequest {
+function decodeReadShareGroupStateSummaryRequest(reader: Reader, version: number): ReadShareGroupStateSummaryRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('ReadShareGroupStateSummaryRequest', version)
   const groupId = reader.readCompactString()
   const topics: ReadShareGroupStateSummaryRequestReadStateSummaryData[] = []
@@ -151,7 +151,7 @@ function encodeReadShareGroupStateSummaryResponseReadStateSummaryResult(writer: 
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeReadShareGroupStateSummaryResponse(writer: Writer, message: ReadShareGroupStateSummaryResponseInput, version: number): void {
+function encodeReadShareGroupStateSummaryResponse(writer: Writer, message: ReadShareGroupStateSummaryResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('ReadShareGroupStateSummaryResponse', version)
   const { results } = message
   writer.writeCompactArrayLength(results.length)
@@ -184,7 +184,7 @@ function decodeReadShareGroupStateSummaryResponseReadStateSummaryResult(reader: 
   return { topicId, partitions }
 }
 
-export function decodeReadShareGroupStateSummaryResponse(reader: Reader, version: number): ReadShareGroupStateSummaryResponse {
+function decodeReadShareGroupStateSummaryResponse(reader: Reader, version: number): ReadShareGroupStateSummaryResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('ReadShareGroupStateSummaryResponse', version)
   const results: ReadShareGroupStateSummaryResponseReadStateSummaryResult[] = []
   for (let left = reader.readCompactArrayLength(18); left > 0; left--) {

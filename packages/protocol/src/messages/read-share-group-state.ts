@@ -50,7 +50,7 @@ function encodeReadShareGroupStateRequestReadStateData(writer: Writer, message: 
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeReadShareGroupStateRequest(writer: Writer, message: ReadShareGroupStateRequestInput, version: number): void {
+function encodeReadShareGroupStateRequest(writer: Writer, message: ReadShareGroupStateRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ReadShareGroupStateRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -76,7 +76,7 @@ function decodeReadShareGroupStateRequestReadStateData(reader: Reader): ReadShar
   return { topicId, partitions }
 }
 
-export function decodeReadShareGroupStateRequest(reader: Reader, version: number): ReadShareGroupStateRequest {
+function decodeReadShareGroupStateRequest(reader: Reader, version: number): ReadShareGroupStateRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('ReadShareGroupStateRequest', version)
   const groupId = reader.readCompactString()
   const topics: ReadShareGroupStateRequestReadStateData[] = []
@@ -168,7 +168,7 @@ function encodeReadShareGroupStateResponseReadStateResult(writer: Writer, messag
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeReadShareGroupStateResponse(writer: Writer, message: ReadShareGroupStateResponseInput, version: number): void {
+function encodeReadShareGroupStateResponse(writer: Writer, message: ReadShareGroupStateResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('ReadShareGroupStateResponse', version)
   const { results } = message
   writer.writeCompactArrayLength(results.length)
@@ -209,7 +209,7 @@ function decodeReadShareGroupStateResponseReadStateResult(reader: Reader): ReadS
   return { topicId, partitions }
 }
 
-export function decodeReadShareGroupStateResponse(reader: Reader, version: number): ReadShareGroupStateResponse {
+function decodeReadShareGroupStateResponse(reader: Reader, version: number): ReadShareGroupStateResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('ReadShareGroupStateResponse', version)
   const results: ReadShareGroupStateResponseReadStateResult[] = []
   for (let left = reader.readCompactArrayLength(18); left > 0; left--) {

@@ -17,7 +17,7 @@ export interface RemoveRaftVoterRequest {
   voterDirectoryId: Uuid
 }
 
-export function encodeRemoveRaftVoterRequest(writer: Writer, message: RemoveRaftVoterRequestInput, version: number): void {
+function encodeRemoveRaftVoterRequest(writer: Writer, message: RemoveRaftVoterRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('RemoveRaftVoterRequest', version)
   const { clusterId, voterId, voterDirectoryId } = message
   writer.writeCompactNullableString(clusterId)
@@ -26,7 +26,7 @@ export function encodeRemoveRaftVoterRequest(writer: Writer, message: RemoveRaft
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeRemoveRaftVoterRequest(reader: Reader, version: number): RemoveRaftVoterRequest {
+function decodeRemoveRaftVoterRequest(reader: Reader, version: number): RemoveRaftVoterRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('RemoveRaftVoterRequest', version)
   const clusterId = reader.readCompactNullableString()
   const voterId = reader.readInt32()
@@ -49,7 +49,7 @@ export interface RemoveRaftVoterResponse {
   errorMessage: string | null
 }
 
-export function encodeRemoveRaftVoterResponse(writer: Writer, message: RemoveRaftVoterResponseInput, version: number): void {
+function encodeRemoveRaftVoterResponse(writer: Writer, message: RemoveRaftVoterResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('RemoveRaftVoterResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage } = message
   writer.writeInt32(throttleTimeMs)
@@ -58,7 +58,7 @@ export function encodeRemoveRaftVoterResponse(writer: Writer, message: RemoveRaf
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeRemoveRaftVoterResponse(reader: Reader, version: number): RemoveRaftVoterResponse {
+function decodeRemoveRaftVoterResponse(reader: Reader, version: number): RemoveRaftVoterResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('RemoveRaftVoterResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

@@ -14,7 +14,7 @@ export interface RenewDelegationTokenRequest {
   renewPeriodMs: number
 }
 
-export function encodeRenewDelegationTokenRequest(writer: Writer, message: RenewDelegationTokenRequestInput, version: number): void {
+function encodeRenewDelegationTokenRequest(writer: Writer, message: RenewDelegationTokenRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('RenewDelegationTokenRequest', version)
   const flexible = version >= 2
   const { hmac, renewPeriodMs } = message
@@ -24,7 +24,7 @@ export function encodeRenewDelegationTokenRequest(writer: Writer, message: Renew
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeRenewDelegationTokenRequest(reader: Reader, version: number): RenewDelegationTokenRequest {
+function decodeRenewDelegationTokenRequest(reader: Reader, version: number): RenewDelegationTokenRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('RenewDelegationTokenRequest', version)
   const flexible = version >= 2
   const hmac = flexible ? reader.readCompactBytes() : reader.readBytes()
@@ -47,7 +47,7 @@ export interface RenewDelegationTokenResponse {
   throttleTimeMs: number
 }
 
-export function encodeRenewDelegationTokenResponse(writer: Writer, message: RenewDelegationTokenResponseInput, version: number): void {
+function encodeRenewDelegationTokenResponse(writer: Writer, message: RenewDelegationTokenResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('RenewDelegationTokenResponse', version)
   const flexible = version >= 2
   const { errorCode, expiryTimestampMs, throttleTimeMs = 0 } = message
@@ -57,7 +57,7 @@ export function encodeRenewDelegationTokenResponse(writer: Writer, message: Rene
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeRenewDelegationTokenResponse(reader: Reader, version: number): RenewDelegationTokenResponse {
+function decodeRenewDelegationTokenResponse(reader: Reader, version: number): RenewDelegationTokenResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('RenewDelegationTokenResponse', version)
   const flexible = version >= 2
   const errorCode = reader.readInt16()

@@ -12,7 +12,7 @@ export interface SaslAuthenticateRequest {
   authBytes: Buffer
 }
 
-export function encodeSaslAuthenticateRequest(writer: Writer, message: SaslAuthenticateRequestInput, version: number): void {
+function encodeSaslAuthenticateRequest(writer: Writer, message: SaslAuthenticateRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('SaslAuthenticateRequest', version)
   const flexible = version >= 2
   const { authBytes } = message
@@ -21,7 +21,7 @@ export function encodeSaslAuthenticateRequest(writer: Writer, message: SaslAuthe
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeSaslAuthenticateRequest(reader: Reader, version: number): SaslAuthenticateRequest {
+function decodeSaslAuthenticateRequest(reader: Reader, version: number): SaslAuthenticateRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('SaslAuthenticateRequest', version)
   const flexible = version >= 2
   const authBytes = flexible ? reader.readCompactBytes() : reader.readBytes()
@@ -45,7 +45,7 @@ export interface SaslAuthenticateResponse {
   sessionLifetimeMs: number
 }
 
-export function encodeSaslAuthenticateResponse(writer: Writer, message: SaslAuthenticateResponseInput, version: number): void {
+function encodeSaslAuthenticateResponse(writer: Writer, message: SaslAuthenticateResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('SaslAuthenticateResponse', version)
   const flexible = version >= 2
   const { errorCode, errorMessage, authBytes, sessionLifetimeMs = 0 } = message
@@ -60,7 +60,7 @@ export function encodeSaslAuthenticateResponse(writer: Writer, message: SaslAuth
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeSaslAuthenticateResponse(reader: Reader, version: number): SaslAuthenticateResponse {
+function decodeSaslAuthenticateResponse(reader: Reader, version: number): SaslAuthenticateResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('SaslAuthenticateResponse', version)
   const flexible = version >= 2
   const errorCode = reader.readInt16()

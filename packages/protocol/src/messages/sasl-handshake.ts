@@ -12,13 +12,13 @@ export interface SaslHandshakeRequest {
   mechanism: string
 }
 
-export function encodeSaslHandshakeRequest(writer: Writer, message: SaslHandshakeRequestInput, version: number): void {
+function encodeSaslHandshakeRequest(writer: Writer, message: SaslHandshakeRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('SaslHandshakeRequest', version)
   const { mechanism } = message
   writer.writeString(mechanism)
 }
 
-export function decodeSaslHandshakeRequest(reader: Reader, version: number): SaslHandshakeRequest {
+function decodeSaslHandshakeRequest(reader: Reader, version: number): SaslHandshakeRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('SaslHandshakeRequest', version)
   const mechanism = reader.readString()
   return { mechanism }
@@ -34,7 +34,7 @@ export interface SaslHandshakeResponse {
   mechanisms: string[]
 }
 
-export function encodeSaslHandshakeResponse(writer: Writer, message: SaslHandshakeResponseInput, version: number): void {
+function encodeSaslHandshakeResponse(writer: Writer, message: SaslHandshakeResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('SaslHandshakeResponse', version)
   const { errorCode, mechanisms } = message
   writer.writeInt16(errorCode)
@@ -42,7 +42,7 @@ export function encodeSaslHandshakeResponse(writer: Writer, message: SaslHandsha
   for (const element of mechanisms) writer.writeString(element)
 }
 
-export function decodeSaslHandshakeResponse(reader: Reader, version: number): SaslHandshakeResponse {
+function decodeSaslHandshakeResponse(reader: Reader, version: number): SaslHandshakeResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('SaslHandshakeResponse', version)
   const errorCode = reader.readInt16()
   const mechanisms: string[] = []

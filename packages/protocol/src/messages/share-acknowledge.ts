@@ -82,7 +82,7 @@ function encodeShareAcknowledgeRequestAcknowledgeTopic(writer: Writer, message: 
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareAcknowledgeRequest(writer: Writer, message: ShareAcknowledgeRequestInput, version: number): void {
+function encodeShareAcknowledgeRequest(writer: Writer, message: ShareAcknowledgeRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareAcknowledgeRequest', version)
   const { groupId = null, memberId, shareSessionEpoch, isRenewAck = false, topics } = message
   writer.writeCompactNullableString(groupId)
@@ -129,7 +129,7 @@ function decodeShareAcknowledgeRequestAcknowledgeTopic(reader: Reader): ShareAck
   return { topicId, partitions }
 }
 
-export function decodeShareAcknowledgeRequest(reader: Reader, version: number): ShareAcknowledgeRequest {
+function decodeShareAcknowledgeRequest(reader: Reader, version: number): ShareAcknowledgeRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareAcknowledgeRequest', version)
   const groupId = reader.readCompactNullableString()
   const memberId = reader.readCompactNullableString()
@@ -255,7 +255,7 @@ function encodeShareAcknowledgeResponseNodeEndpoint(writer: Writer, message: Sha
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareAcknowledgeResponse(writer: Writer, message: ShareAcknowledgeResponseInput, version: number): void {
+function encodeShareAcknowledgeResponse(writer: Writer, message: ShareAcknowledgeResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareAcknowledgeResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, acquisitionLockTimeoutMs = 0, responses, nodeEndpoints } = message
   writer.writeInt32(throttleTimeMs)
@@ -306,7 +306,7 @@ function decodeShareAcknowledgeResponseNodeEndpoint(reader: Reader): ShareAcknow
   return { nodeId, host, port, rack }
 }
 
-export function decodeShareAcknowledgeResponse(reader: Reader, version: number): ShareAcknowledgeResponse {
+function decodeShareAcknowledgeResponse(reader: Reader, version: number): ShareAcknowledgeResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareAcknowledgeResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

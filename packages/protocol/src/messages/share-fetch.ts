@@ -118,7 +118,7 @@ function encodeShareFetchRequestForgottenTopic(writer: Writer, message: ShareFet
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareFetchRequest(writer: Writer, message: ShareFetchRequestInput, version: number): void {
+function encodeShareFetchRequest(writer: Writer, message: ShareFetchRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareFetchRequest', version)
   const { groupId = null, memberId, shareSessionEpoch, maxWaitMs, minBytes, maxBytes = 2147483647, maxRecords, batchSize, shareAcquireMode = 0, isRenewAck = false, topics, forgottenTopicsData } = message
   writer.writeCompactNullableString(groupId)
@@ -183,7 +183,7 @@ function decodeShareFetchRequestForgottenTopic(reader: Reader): ShareFetchReques
   return { topicId, partitions }
 }
 
-export function decodeShareFetchRequest(reader: Reader, version: number): ShareFetchRequest {
+function decodeShareFetchRequest(reader: Reader, version: number): ShareFetchRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareFetchRequest', version)
   const groupId = reader.readCompactNullableString()
   const memberId = reader.readCompactNullableString()
@@ -353,7 +353,7 @@ function encodeShareFetchResponseNodeEndpoint(writer: Writer, message: ShareFetc
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareFetchResponse(writer: Writer, message: ShareFetchResponseInput, version: number): void {
+function encodeShareFetchResponse(writer: Writer, message: ShareFetchResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareFetchResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, acquisitionLockTimeoutMs, responses, nodeEndpoints } = message
   writer.writeInt32(throttleTimeMs)
@@ -417,7 +417,7 @@ function decodeShareFetchResponseNodeEndpoint(reader: Reader): ShareFetchRespons
   return { nodeId, host, port, rack }
 }
 
-export function decodeShareFetchResponse(reader: Reader, version: number): ShareFetchResponse {
+function decodeShareFetchResponse(reader: Reader, version: number): ShareFetchResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('ShareFetchResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

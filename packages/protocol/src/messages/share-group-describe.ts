@@ -15,7 +15,7 @@ export interface ShareGroupDescribeRequest {
   includeAuthorizedOperations: boolean
 }
 
-export function encodeShareGroupDescribeRequest(writer: Writer, message: ShareGroupDescribeRequestInput, version: number): void {
+function encodeShareGroupDescribeRequest(writer: Writer, message: ShareGroupDescribeRequestInput, version: number): void {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupDescribeRequest', version)
   const { groupIds, includeAuthorizedOperations } = message
   writer.writeCompactArrayLength(groupIds.length)
@@ -24,7 +24,7 @@ export function encodeShareGroupDescribeRequest(writer: Writer, message: ShareGr
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeShareGroupDescribeRequest(reader: Reader, version: number): ShareGroupDescribeRequest {
+function decodeShareGroupDescribeRequest(reader: Reader, version: number): ShareGroupDescribeRequest {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupDescribeRequest', version)
   const groupIds: string[] = []
   for (let left = reader.readCompactArrayLength(1); left > 0; left--) {
@@ -161,7 +161,7 @@ function encodeShareGroupDescribeResponseDescribedGroup(writer: Writer, message:
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareGroupDescribeResponse(writer: Writer, message: ShareGroupDescribeResponseInput, version: number): void {
+function encodeShareGroupDescribeResponse(writer: Writer, message: ShareGroupDescribeResponseInput, version: number): void {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupDescribeResponse', version)
   const { throttleTimeMs = 0, groups } = message
   writer.writeInt32(throttleTimeMs)
@@ -222,7 +222,7 @@ function decodeShareGroupDescribeResponseDescribedGroup(reader: Reader): ShareGr
   return { errorCode, errorMessage, groupId, groupState, groupEpoch, assignmentEpoch, assignorName, members, authorizedOperations }
 }
 
-export function decodeShareGroupDescribeResponse(reader: Reader, version: number): ShareGroupDescribeResponse {
+function decodeShareGroupDescribeResponse(reader: Reader, version: number): ShareGroupDescribeResponse {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupDescribeResponse', version)
   const throttleTimeMs = reader.readInt32()
   const groups: ShareGroupDescribeResponseDescribedGroup[] = []

@@ -25,7 +25,7 @@ export interface ShareGroupHeartbeatRequest {
   subscribedTopicNames: string[] | null
 }
 
-export function encodeShareGroupHeartbeatRequest(writer: Writer, message: ShareGroupHeartbeatRequestInput, version: number): void {
+function encodeShareGroupHeartbeatRequest(writer: Writer, message: ShareGroupHeartbeatRequestInput, version: number): void {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupHeartbeatRequest', version)
   const { groupId, memberId, memberEpoch, rackId = null, subscribedTopicNames = null } = message
   writer.writeCompactString(groupId)
@@ -39,7 +39,7 @@ export function encodeShareGroupHeartbeatRequest(writer: Writer, message: ShareG
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeShareGroupHeartbeatRequest(reader: Reader, version: number): ShareGroupHeartbeatRequest {
+function decodeShareGroupHeartbeatRequest(reader: Reader, version: number): ShareGroupHeartbeatRequest {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupHeartbeatRequest', version)
   const groupId = reader.readCompactString()
   const memberId = reader.readCompactString()
@@ -117,7 +117,7 @@ function encodeShareGroupHeartbeatResponseAssignment(writer: Writer, message: Sh
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeShareGroupHeartbeatResponse(writer: Writer, message: ShareGroupHeartbeatResponseInput, version: number): void {
+function encodeShareGroupHeartbeatResponse(writer: Writer, message: ShareGroupHeartbeatResponseInput, version: number): void {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupHeartbeatResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, memberId = null, memberEpoch, heartbeatIntervalMs, assignment = null } = message
   writer.writeInt32(throttleTimeMs)
@@ -150,7 +150,7 @@ function decodeShareGroupHeartbeatResponseAssignment(reader: Reader): ShareGroup
   return { topicPartitions }
 }
 
-export function decodeShareGroupHeartbeatResponse(reader: Reader, version: number): ShareGroupHeartbeatResponse {
+function decodeShareGroupHeartbeatResponse(reader: Reader, version: number): ShareGroupHeartbeatResponse {
   if (version < 1 || version > 1) throw unsupportedVersion('ShareGroupHeartbeatResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

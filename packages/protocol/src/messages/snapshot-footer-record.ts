@@ -12,14 +12,14 @@ export interface SnapshotFooterRecord {
   version: number
 }
 
-export function encodeSnapshotFooterRecord(writer: Writer, message: SnapshotFooterRecordInput, version: number): void {
+function encodeSnapshotFooterRecord(writer: Writer, message: SnapshotFooterRecordInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('SnapshotFooterRecord', version)
   const { version: version_ } = message
   writer.writeInt16(version_)
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeSnapshotFooterRecord(reader: Reader, version: number): SnapshotFooterRecord {
+function decodeSnapshotFooterRecord(reader: Reader, version: number): SnapshotFooterRecord {
   if (version < 0 || version > 0) throw unsupportedVersion('SnapshotFooterRecord', version)
   const version_ = reader.readInt16()
   reader.skipTaggedFields()

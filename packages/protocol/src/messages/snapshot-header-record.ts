@@ -14,7 +14,7 @@ export interface SnapshotHeaderRecord {
   lastContainedLogTimestamp: number
 }
 
-export function encodeSnapshotHeaderRecord(writer: Writer, message: SnapshotHeaderRecordInput, version: number): void {
+function encodeSnapshotHeaderRecord(writer: Writer, message: SnapshotHeaderRecordInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('SnapshotHeaderRecord', version)
   const { version: version_, lastContainedLogTimestamp } = message
   writer.writeInt16(version_)
@@ -22,7 +22,7 @@ export function encodeSnapshotHeaderRecord(writer: Writer, message: SnapshotHead
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeSnapshotHeaderRecord(reader: Reader, version: number): SnapshotHeaderRecord {
+function decodeSnapshotHeaderRecord(reader: Reader, version: number): SnapshotHeaderRecord {
   if (version < 0 || version > 0) throw unsupportedVersion('SnapshotHeaderRecord', version)
   const version_ = reader.readInt16()
   const lastContainedLogTimestamp = reader.readInt64AsNumber()

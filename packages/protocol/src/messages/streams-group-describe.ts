@@ -14,7 +14,7 @@ export interface StreamsGroupDescribeRequest {
   includeAuthorizedOperations: boolean
 }
 
-export function encodeStreamsGroupDescribeRequest(writer: Writer, message: StreamsGroupDescribeRequestInput, version: number): void {
+function encodeStreamsGroupDescribeRequest(writer: Writer, message: StreamsGroupDescribeRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupDescribeRequest', version)
   const { groupIds, includeAuthorizedOperations } = message
   writer.writeCompactArrayLength(groupIds.length)
@@ -23,7 +23,7 @@ export function encodeStreamsGroupDescribeRequest(writer: Writer, message: Strea
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeStreamsGroupDescribeRequest(reader: Reader, version: number): StreamsGroupDescribeRequest {
+function decodeStreamsGroupDescribeRequest(reader: Reader, version: number): StreamsGroupDescribeRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupDescribeRequest', version)
   const groupIds: string[] = []
   for (let left = reader.readCompactArrayLength(1); left > 0; left--) {
@@ -329,7 +329,7 @@ function encodeStreamsGroupDescribeResponseDescribedGroup(writer: Writer, messag
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeStreamsGroupDescribeResponse(writer: Writer, message: StreamsGroupDescribeResponseInput, version: number): void {
+function encodeStreamsGroupDescribeResponse(writer: Writer, message: StreamsGroupDescribeResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupDescribeResponse', version)
   const { throttleTimeMs = 0, groups } = message
   writer.writeInt32(throttleTimeMs)
@@ -480,7 +480,7 @@ function decodeStreamsGroupDescribeResponseDescribedGroup(reader: Reader): Strea
   return { errorCode, errorMessage, groupId, groupState, groupEpoch, assignmentEpoch, topology, members, authorizedOperations }
 }
 
-export function decodeStreamsGroupDescribeResponse(reader: Reader, version: number): StreamsGroupDescribeResponse {
+function decodeStreamsGroupDescribeResponse(reader: Reader, version: number): StreamsGroupDescribeResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupDescribeResponse', version)
   const throttleTimeMs = reader.readInt32()
   const groups: StreamsGroupDescribeResponseDescribedGroup[] = []

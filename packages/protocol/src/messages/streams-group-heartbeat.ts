@@ -245,7 +245,7 @@ function encodeStreamsGroupHeartbeatRequestTopology(writer: Writer, message: Str
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeStreamsGroupHeartbeatRequest(writer: Writer, message: StreamsGroupHeartbeatRequestInput, version: number): void {
+function encodeStreamsGroupHeartbeatRequest(writer: Writer, message: StreamsGroupHeartbeatRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupHeartbeatRequest', version)
   const { groupId, memberId, memberEpoch, endpointInformationEpoch, instanceId = null, rackId = null, rebalanceTimeoutMs = -1, topology = null, activeTasks = null, standbyTasks = null, warmupTasks = null, processId = null, userEndpoint = null, clientTags = null, taskOffsets = null, taskEndOffsets = null, shutdownApplication = false } = message
   writer.writeCompactString(groupId)
@@ -389,7 +389,7 @@ function decodeStreamsGroupHeartbeatRequestTopology(reader: Reader): StreamsGrou
   return { epoch, subtopologies }
 }
 
-export function decodeStreamsGroupHeartbeatRequest(reader: Reader, version: number): StreamsGroupHeartbeatRequest {
+function decodeStreamsGroupHeartbeatRequest(reader: Reader, version: number): StreamsGroupHeartbeatRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupHeartbeatRequest', version)
   const groupId = reader.readCompactString()
   const memberId = reader.readCompactString()
@@ -586,7 +586,7 @@ function encodeStreamsGroupHeartbeatResponseEndpointToPartitions(writer: Writer,
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeStreamsGroupHeartbeatResponse(writer: Writer, message: StreamsGroupHeartbeatResponseInput, version: number): void {
+function encodeStreamsGroupHeartbeatResponse(writer: Writer, message: StreamsGroupHeartbeatResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupHeartbeatResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage = null, memberId, memberEpoch, heartbeatIntervalMs, acceptableRecoveryLag, taskOffsetIntervalMs, status, activeTasks = null, standbyTasks = null, warmupTasks = null, endpointInformationEpoch, partitionsByUserEndpoint = null } = message
   writer.writeInt32(throttleTimeMs)
@@ -669,7 +669,7 @@ function decodeStreamsGroupHeartbeatResponseEndpointToPartitions(reader: Reader)
   return { userEndpoint, activePartitions, standbyPartitions }
 }
 
-export function decodeStreamsGroupHeartbeatResponse(reader: Reader, version: number): StreamsGroupHeartbeatResponse {
+function decodeStreamsGroupHeartbeatResponse(reader: Reader, version: number): StreamsGroupHeartbeatResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('StreamsGroupHeartbeatResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

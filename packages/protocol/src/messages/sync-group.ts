@@ -50,7 +50,7 @@ function encodeSyncGroupRequestAssignment(writer: Writer, message: SyncGroupRequ
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeSyncGroupRequest(writer: Writer, message: SyncGroupRequestInput, version: number): void {
+function encodeSyncGroupRequest(writer: Writer, message: SyncGroupRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('SyncGroupRequest', version)
   const flexible = version >= 4
   const { groupId, generationId, memberId, groupInstanceId = null, protocolType = null, protocolName = null, assignments } = message
@@ -83,7 +83,7 @@ function decodeSyncGroupRequestAssignment(reader: Reader, version: number): Sync
   return { memberId, assignment }
 }
 
-export function decodeSyncGroupRequest(reader: Reader, version: number): SyncGroupRequest {
+function decodeSyncGroupRequest(reader: Reader, version: number): SyncGroupRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('SyncGroupRequest', version)
   const flexible = version >= 4
   const groupId = flexible ? reader.readCompactString() : reader.readString()
@@ -129,7 +129,7 @@ export interface SyncGroupResponse {
   assignment: Buffer
 }
 
-export function encodeSyncGroupResponse(writer: Writer, message: SyncGroupResponseInput, version: number): void {
+function encodeSyncGroupResponse(writer: Writer, message: SyncGroupResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('SyncGroupResponse', version)
   const flexible = version >= 4
   const { throttleTimeMs = 0, errorCode, protocolType = null, protocolName = null, assignment } = message
@@ -146,7 +146,7 @@ export function encodeSyncGroupResponse(writer: Writer, message: SyncGroupRespon
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function decodeSyncGroupResponse(reader: Reader, version: number): SyncGroupResponse {
+function decodeSyncGroupResponse(reader: Reader, version: number): SyncGroupResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('SyncGroupResponse', version)
   const flexible = version >= 4
   let throttleTimeMs: number = 0

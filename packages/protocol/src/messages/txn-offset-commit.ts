@@ -82,7 +82,7 @@ function encodeTxnOffsetCommitRequestTopic(writer: Writer, message: TxnOffsetCom
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeTxnOffsetCommitRequest(writer: Writer, message: TxnOffsetCommitRequestInput, version: number): void {
+function encodeTxnOffsetCommitRequest(writer: Writer, message: TxnOffsetCommitRequestInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('TxnOffsetCommitRequest', version)
   const flexible = version >= 3
   const { transactionalId, groupId, producerId, producerEpoch, generationId = -1, memberId = '', groupInstanceId = null, topics } = message
@@ -131,7 +131,7 @@ function decodeTxnOffsetCommitRequestTopic(reader: Reader, version: number): Txn
   return { name, partitions }
 }
 
-export function decodeTxnOffsetCommitRequest(reader: Reader, version: number): TxnOffsetCommitRequest {
+function decodeTxnOffsetCommitRequest(reader: Reader, version: number): TxnOffsetCommitRequest {
   if (version < 0 || version > 5) throw unsupportedVersion('TxnOffsetCommitRequest', version)
   const flexible = version >= 3
   const transactionalId = flexible ? reader.readCompactString() : reader.readString()
@@ -205,7 +205,7 @@ function encodeTxnOffsetCommitResponseTopic(writer: Writer, message: TxnOffsetCo
   if (flexible) writer.writeUnsignedVarint(0)
 }
 
-export function encodeTxnOffsetCommitResponse(writer: Writer, message: TxnOffsetCommitResponseInput, version: number): void {
+function encodeTxnOffsetCommitResponse(writer: Writer, message: TxnOffsetCommitResponseInput, version: number): void {
   if (version < 0 || version > 5) throw unsupportedVersion('TxnOffsetCommitResponse', version)
   const flexible = version >= 3
   const { throttleTimeMs = 0, topics } = message
@@ -235,7 +235,7 @@ function decodeTxnOffsetCommitResponseTopic(reader: Reader, version: number): Tx
   return { name, partitions }
 }
 
-export function decodeTxnOffsetCommitResponse(reader: Reader, version: number): TxnOffsetCommitResponse {
+function decodeTxnOffsetCommitResponse(reader: Reader, version: number): TxnOffsetCommitResponse {
   if (version < 0 || version > 5) throw unsupportedVersion('TxnOffsetCommitResponse', version)
   const flexible = version >= 3
   const throttleTimeMs = reader.readInt32()

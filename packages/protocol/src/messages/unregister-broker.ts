@@ -12,14 +12,14 @@ export interface UnregisterBrokerRequest {
   brokerId: number
 }
 
-export function encodeUnregisterBrokerRequest(writer: Writer, message: UnregisterBrokerRequestInput, version: number): void {
+function encodeUnregisterBrokerRequest(writer: Writer, message: UnregisterBrokerRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('UnregisterBrokerRequest', version)
   const { brokerId } = message
   writer.writeInt32(brokerId)
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeUnregisterBrokerRequest(reader: Reader, version: number): UnregisterBrokerRequest {
+function decodeUnregisterBrokerRequest(reader: Reader, version: number): UnregisterBrokerRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('UnregisterBrokerRequest', version)
   const brokerId = reader.readInt32()
   reader.skipTaggedFields()
@@ -40,7 +40,7 @@ export interface UnregisterBrokerResponse {
   errorMessage: string | null
 }
 
-export function encodeUnregisterBrokerResponse(writer: Writer, message: UnregisterBrokerResponseInput, version: number): void {
+function encodeUnregisterBrokerResponse(writer: Writer, message: UnregisterBrokerResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('UnregisterBrokerResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage } = message
   writer.writeInt32(throttleTimeMs)
@@ -49,7 +49,7 @@ export function encodeUnregisterBrokerResponse(writer: Writer, message: Unregist
   writer.writeUnsignedVarint(0)
 }
 
-export function decodeUnregisterBrokerResponse(reader: Reader, version: number): UnregisterBrokerResponse {
+function decodeUnregisterBrokerResponse(reader: Reader, version: number): UnregisterBrokerResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('UnregisterBrokerResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

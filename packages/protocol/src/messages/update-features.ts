@@ -55,7 +55,7 @@ function encodeUpdateFeaturesRequestFeatureUpdateKey(writer: Writer, message: Up
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeUpdateFeaturesRequest(writer: Writer, message: UpdateFeaturesRequestInput, version: number): void {
+function encodeUpdateFeaturesRequest(writer: Writer, message: UpdateFeaturesRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('UpdateFeaturesRequest', version)
   const { timeoutMs = 60000, featureUpdates, validateOnly = false } = message
   writer.writeInt32(timeoutMs)
@@ -84,7 +84,7 @@ function decodeUpdateFeaturesRequestFeatureUpdateKey(reader: Reader, version: nu
   return { feature, maxVersionLevel, allowDowngrade, upgradeType }
 }
 
-export function decodeUpdateFeaturesRequest(reader: Reader, version: number): UpdateFeaturesRequest {
+function decodeUpdateFeaturesRequest(reader: Reader, version: number): UpdateFeaturesRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('UpdateFeaturesRequest', version)
   const timeoutMs = reader.readInt32()
   const featureUpdates: UpdateFeaturesRequestFeatureUpdateKey[] = []
@@ -137,7 +137,7 @@ function encodeUpdateFeaturesResponseUpdatableFeatureResult(writer: Writer, mess
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeUpdateFeaturesResponse(writer: Writer, message: UpdateFeaturesResponseInput, version: number): void {
+function encodeUpdateFeaturesResponse(writer: Writer, message: UpdateFeaturesResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('UpdateFeaturesResponse', version)
   const { throttleTimeMs = 0, errorCode, errorMessage, results = [] } = message
   writer.writeInt32(throttleTimeMs)
@@ -158,7 +158,7 @@ function decodeUpdateFeaturesResponseUpdatableFeatureResult(reader: Reader): Upd
   return { feature, errorCode, errorMessage }
 }
 
-export function decodeUpdateFeaturesResponse(reader: Reader, version: number): UpdateFeaturesResponse {
+function decodeUpdateFeaturesResponse(reader: Reader, version: number): UpdateFeaturesResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('UpdateFeaturesResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

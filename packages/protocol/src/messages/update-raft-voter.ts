@@ -60,7 +60,7 @@ function encodeUpdateRaftVoterRequestKRaftVersionFeature(writer: Writer, message
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeUpdateRaftVoterRequest(writer: Writer, message: UpdateRaftVoterRequestInput, version: number): void {
+function encodeUpdateRaftVoterRequest(writer: Writer, message: UpdateRaftVoterRequestInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('UpdateRaftVoterRequest', version)
   const { clusterId, currentLeaderEpoch, voterId, voterDirectoryId, listeners, kRaftVersionFeature } = message
   writer.writeCompactNullableString(clusterId)
@@ -88,7 +88,7 @@ function decodeUpdateRaftVoterRequestKRaftVersionFeature(reader: Reader): Update
   return { minSupportedVersion, maxSupportedVersion }
 }
 
-export function decodeUpdateRaftVoterRequest(reader: Reader, version: number): UpdateRaftVoterRequest {
+function decodeUpdateRaftVoterRequest(reader: Reader, version: number): UpdateRaftVoterRequest {
   if (version < 0 || version > 0) throw unsupportedVersion('UpdateRaftVoterRequest', version)
   const clusterId = reader.readCompactNullableString()
   const currentLeaderEpoch = reader.readInt32()
@@ -152,13 +152,13 @@ function encodeUpdateRaftVoterResponseCurrentLeader(writer: Writer, message: Upd
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeUpdateRaftVoterResponse(writer: Writer, message: UpdateRaftVoterResponseInput, version: number): void {
+function encodeUpdateRaftVoterResponse(writer: Writer, message: UpdateRaftVoterResponseInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('UpdateRaftVoterResponse', version)
   const { throttleTimeMs = 0, errorCode, currentLeader = defaultUpdateRaftVoterResponseCurrentLeader } = message
   writer.writeInt32(throttleTimeMs)
   writer.writeInt16(errorCode)
   const hasCurrentLeader = !isDefaultUpdateRaftVoterResponseCurrentLeader(currentLeader)
-  writer.writeUnsignedVarint((hasCurrentLeader ? 1 : 0))
+  writer.writeUnsignedVarint(hasCurrentLeader ? 1 : 0)
   if (hasCurrentLeader) {
     const mark = writer.beginTaggedField(0)
     encodeUpdateRaftVoterResponseCurrentLeader(writer, currentLeader)
@@ -175,7 +175,7 @@ function decodeUpdateRaftVoterResponseCurrentLeader(reader: Reader): UpdateRaftV
   return { leaderId, leaderEpoch, host, port }
 }
 
-export function decodeUpdateRaftVoterResponse(reader: Reader, version: number): UpdateRaftVoterResponse {
+function decodeUpdateRaftVoterResponse(reader: Reader, version: number): UpdateRaftVoterResponse {
   if (version < 0 || version > 0) throw unsupportedVersion('UpdateRaftVoterResponse', version)
   const throttleTimeMs = reader.readInt32()
   const errorCode = reader.readInt16()

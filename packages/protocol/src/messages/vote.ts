@@ -86,7 +86,7 @@ function encodeVoteRequestTopicData(writer: Writer, message: VoteRequestTopicDat
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeVoteRequest(writer: Writer, message: VoteRequestInput, version: number): void {
+function encodeVoteRequest(writer: Writer, message: VoteRequestInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('VoteRequest', version)
   const { clusterId = null, voterId = -1, topics } = message
   writer.writeCompactNullableString(clusterId)
@@ -128,7 +128,7 @@ function decodeVoteRequestTopicData(reader: Reader, version: number): VoteReques
   return { topicName, partitions }
 }
 
-export function decodeVoteRequest(reader: Reader, version: number): VoteRequest {
+function decodeVoteRequest(reader: Reader, version: number): VoteRequest {
   if (version < 0 || version > 2) throw unsupportedVersion('VoteRequest', version)
   const clusterId = reader.readCompactNullableString()
   let voterId: number = -1
@@ -221,15 +221,15 @@ function encodeVoteResponseNodeEndpoint(writer: Writer, message: VoteResponseNod
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeVoteResponse(writer: Writer, message: VoteResponseInput, version: number): void {
+function encodeVoteResponse(writer: Writer, message: VoteResponseInput, version: number): void {
   if (version < 0 || version > 2) throw unsupportedVersion('VoteResponse', version)
   const { errorCode, topics, nodeEndpoints = [] } = message
   writer.writeInt16(errorCode)
   writer.writeCompactArrayLength(topics.length)
   for (const element of topics) encodeVoteResponseTopicData(writer, element)
-  if (!(version >= 1) && nodeEndpoints.length !== 0) throw unsupportedField('VoteResponse', 'nodeEndpoints', version)
+  if (version < 1 && nodeEndpoints.length !== 0) throw unsupportedField('VoteResponse', 'nodeEndpoints', version)
   const hasNodeEndpoints = version >= 1 && nodeEndpoints.length !== 0
-  writer.writeUnsignedVarint((hasNodeEndpoints ? 1 : 0))
+  writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0)
   if (hasNodeEndpoints) {
     const mark = writer.beginTaggedField(0)
     writer.writeCompactArrayLength(nodeEndpoints.length)
@@ -266,18 +266,19 @@ function decodeVoteResponseNodeEndpoint(reader: Reader): VoteResponseNodeEndpoin
   return { nodeId, host, port }
 }
 
-export function decodeVoteResponse(reader: Reader, version: number): VoteResponse {
+function decodeVoteResponse(reader: Reader, version: number): VoteResponse {
   if (version < 0 || version > 2) throw unsupportedVersion('VoteResponse', version)
   const errorCode = reader.readInt16()
   const topics: VoteResponseTopicData[] = []
   for (let left = reader.readCompactArrayLength(3); left > 0; left--) {
     topics.push(decodeVoteResponseTopicData(reader))
   }
-  const nodeEndpoints: VoteResponseNodeEndpoint[] = []
+  let nodeEndpoints: VoteResponseNodeEndpoint[] = []
   for (let left = reader.readTaggedFieldCount(); left > 0; left--) {
     const tag = reader.readUnsignedVarint()
     const end = reader.readTaggedFieldEnd()
     if (tag === 0 && version >= 1) {
+      nodeEndpoints = []
       for (let left = reader.readCompactArrayLength(8); left > 0; left--) {
         nodeEndpoints.push(decodeVoteResponseNodeEndpoint(reader))
       }

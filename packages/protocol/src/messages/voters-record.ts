@@ -76,7 +76,7 @@ function encodeVotersRecordVoter(writer: Writer, message: VotersRecordVoterInput
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeVotersRecord(writer: Writer, message: VotersRecordInput, version: number): void {
+function encodeVotersRecord(writer: Writer, message: VotersRecordInput, version: number): void {
   if (version < 0 || version > 0) throw unsupportedVersion('VotersRecord', version)
   const { version: version_, voters } = message
   writer.writeInt16(version_)
@@ -112,7 +112,7 @@ function decodeVotersRecordVoter(reader: Reader): VotersRecordVoter {
   return { voterId, voterDirectoryId, endpoints, kRaftVersionFeature }
 }
 
-export function decodeVotersRecord(reader: Reader, version: number): VotersRecord {
+function decodeVotersRecord(reader: Reader, version: number): VotersRecord {
   if (version < 0 || version > 0) throw unsupportedVersion('VotersRecord', version)
   const version_ = reader.readInt16()
   const voters: VotersRecordVoter[] = []

@@ -90,7 +90,7 @@ function encodeWriteShareGroupStateRequestWriteStateData(writer: Writer, message
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeWriteShareGroupStateRequest(writer: Writer, message: WriteShareGroupStateRequestInput, version: number): void {
+function encodeWriteShareGroupStateRequest(writer: Writer, message: WriteShareGroupStateRequestInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('WriteShareGroupStateRequest', version)
   const { groupId, topics } = message
   writer.writeCompactString(groupId)
@@ -135,7 +135,7 @@ function decodeWriteShareGroupStateRequestWriteStateData(reader: Reader, version
   return { topicId, partitions }
 }
 
-export function decodeWriteShareGroupStateRequest(reader: Reader, version: number): WriteShareGroupStateRequest {
+function decodeWriteShareGroupStateRequest(reader: Reader, version: number): WriteShareGroupStateRequest {
   if (version < 0 || version > 1) throw unsupportedVersion('WriteShareGroupStateRequest', version)
   const groupId = reader.readCompactString()
   const topics: WriteShareGroupStateRequestWriteStateData[] = []
@@ -194,7 +194,7 @@ function encodeWriteShareGroupStateResponseWriteStateResult(writer: Writer, mess
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeWriteShareGroupStateResponse(writer: Writer, message: WriteShareGroupStateResponseInput, version: number): void {
+function encodeWriteShareGroupStateResponse(writer: Writer, message: WriteShareGroupStateResponseInput, version: number): void {
   if (version < 0 || version > 1) throw unsupportedVersion('WriteShareGroupStateResponse', version)
   const { results } = message
   writer.writeCompactArrayLength(results.length)
@@ -220,7 +220,7 @@ function decodeWriteShareGroupStateResponseWriteStateResult(reader: Reader): Wri
   return { topicId, partitions }
 }
 
-export function decodeWriteShareGroupStateResponse(reader: Reader, version: number): WriteShareGroupStateResponse {
+function decodeWriteShareGroupStateResponse(reader: Reader, version: number): WriteShareGroupStateResponse {
   if (version < 0 || version > 1) throw unsupportedVersion('WriteShareGroupStateResponse', version)
   const results: WriteShareGroupStateResponseWriteStateResult[] = []
   for (let left = reader.readCompactArrayLength(18); left > 0; left--) {

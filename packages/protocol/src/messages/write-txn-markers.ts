@@ -64,7 +64,7 @@ function encodeWriteTxnMarkersRequestWritableTxnMarker(writer: Writer, message: 
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeWriteTxnMarkersRequest(writer: Writer, message: WriteTxnMarkersRequestInput, version: number): void {
+function encodeWriteTxnMarkersRequest(writer: Writer, message: WriteTxnMarkersRequestInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('WriteTxnMarkersRequest', version)
   const { markers } = message
   writer.writeCompactArrayLength(markers.length)
@@ -99,7 +99,7 @@ function decodeWriteTxnMarkersRequestWritableTxnMarker(reader: Reader, version: 
   return { producerId, producerEpoch, transactionResult, topics, coordinatorEpoch, transactionVersion }
 }
 
-export function decodeWriteTxnMarkersRequest(reader: Reader, version: number): WriteTxnMarkersRequest {
+function decodeWriteTxnMarkersRequest(reader: Reader, version: number): WriteTxnMarkersRequest {
   if (version < 1 || version > 2) throw unsupportedVersion('WriteTxnMarkersRequest', version)
   const markers: WriteTxnMarkersRequestWritableTxnMarker[] = []
   for (let left = reader.readCompactArrayLength(17); left > 0; left--) {
@@ -170,7 +170,7 @@ function encodeWriteTxnMarkersResponseWritableTxnMarkerResult(writer: Writer, me
   writer.writeUnsignedVarint(0)
 }
 
-export function encodeWriteTxnMarkersResponse(writer: Writer, message: WriteTxnMarkersResponseInput, version: number): void {
+function encodeWriteTxnMarkersResponse(writer: Writer, message: WriteTxnMarkersResponseInput, version: number): void {
   if (version < 1 || version > 2) throw unsupportedVersion('WriteTxnMarkersResponse', version)
   const { markers } = message
   writer.writeCompactArrayLength(markers.length)
@@ -205,7 +205,7 @@ function decodeWriteTxnMarkersResponseWritableTxnMarkerResult(reader: Reader): W
   return { producerId, topics }
 }
 
-export function decodeWriteTxnMarkersResponse(reader: Reader, version: number): WriteTxnMarkersResponse {
+function decodeWriteTxnMarkersResponse(reader: Reader, version: number): WriteTxnMarkersResponse {
   if (version < 1 || version > 2) throw unsupportedVersion('WriteTxnMarkersResponse', version)
   const markers: WriteTxnMarkersResponseWritableTxnMarkerResult[] = []
   for (let left = reader.readCompactArrayLength(10); left > 0; left--) {

@@ -65,7 +65,7 @@ export class FrameAssembler {
   }
 
   #allocate(size: number): Buffer {
-    if (size < 0 || size > this.maxBytes) throw new KafkaProtocolError(describeSize(size, this.maxBytes))
+    if (size < 0 || size > this.maxBytes) throw unacceptable(size, this.maxBytes)
     // Not from the pool: views of a frame may live long, and would keep their neighbours alive.
     return Buffer.allocUnsafeSlow(size)
   }
@@ -78,11 +78,19 @@ const tlsAlert = 0x1503
 const tlsHandshake = 0x1603
 
 /** Says what a size that cannot be right probably is: the first bytes of another protocol. */
-function describeSize(size: number, maxBytes: number): string {
-  if (size === http) return 'The other side speaks HTTP, not Kafka: check host and port'
+function unacceptable(size: number, limit: number): KafkaProtocolError {
+  if (size === http) return new KafkaProtocolError('The other side speaks HTTP, not Kafka: check host and port')
   if (size >>> 16 === tlsAlert || size >>> 16 === tlsHandshake) {
-    return 'The other side speaks TLS, this side does not: set `ssl`, or use the port of a listener without TLS'
+    return new KafkaProtocolError(
+      'The other side speaks TLS, this side does not: set `ssl`, or use the port of a listener without TLS',
+    )
   }
-  if (size < 0) return `A frame of ${size} bytes: the other side does not speak the Kafka protocol`
-  return `A frame of ${size} bytes is larger than the ${maxBytes} that are accepted`
+  if (size < 0) {
+    return new KafkaProtocolError(`A frame of ${size} bytes: the other side does not speak the Kafka protocol`)
+  }
+  return new KafkaProtocolError(`A frame of ${size} bytes is larger than the ${limit} that are accepted`, {
+    code: 'RESPONSE_TOO_LARGE',
+    size,
+    limit,
+  })
 }

@@ -50,37 +50,44 @@ export class Writer {
 
   writeInt8(value: number): void {
     if ((value << 24) >> 24 !== value) throw doesNotFit('int8', value)
-    this.#view.setInt8(this.#room(1), value)
+    const at = this.#room(1)
+    this.#view.setInt8(at, value)
   }
 
   writeUint8(value: number): void {
     if ((value & 0xff) !== value) throw doesNotFit('uint8', value)
-    this.#view.setUint8(this.#room(1), value)
+    const at = this.#room(1)
+    this.#view.setUint8(at, value)
   }
 
   writeInt16(value: number): void {
     if ((value << 16) >> 16 !== value) throw doesNotFit('int16', value)
-    this.#view.setInt16(this.#room(2), value)
+    const at = this.#room(2)
+    this.#view.setInt16(at, value)
   }
 
   writeUint16(value: number): void {
     if ((value & 0xffff) !== value) throw doesNotFit('uint16', value)
-    this.#view.setUint16(this.#room(2), value)
+    const at = this.#room(2)
+    this.#view.setUint16(at, value)
   }
 
   writeInt32(value: number): void {
     if ((value | 0) !== value) throw doesNotFit('int32', value)
-    this.#view.setInt32(this.#room(4), value)
+    const at = this.#room(4)
+    this.#view.setInt32(at, value)
   }
 
   writeUint32(value: number): void {
     if (value >>> 0 !== value) throw doesNotFit('uint32', value)
-    this.#view.setUint32(this.#room(4), value)
+    const at = this.#room(4)
+    this.#view.setUint32(at, value)
   }
 
   writeInt64(value: bigint): void {
     if (BigInt.asIntN(64, value) !== value) throw doesNotFit('int64', value)
-    this.#view.setBigInt64(this.#room(8), value)
+    const at = this.#room(8)
+    this.#view.setBigInt64(at, value)
   }
 
   /** Writes a whole number as an int64; what lies beyond the range (as 2^63, read from 2^63-1) becomes its end. */
@@ -95,11 +102,13 @@ export class Writer {
 
   writeFloat64(value: number): void {
     if (typeof value !== 'number') throw doesNotFit('float64', value)
-    this.#view.setFloat64(this.#room(8), value)
+    const at = this.#room(8)
+    this.#view.setFloat64(at, value)
   }
 
   writeBoolean(value: boolean): void {
-    this.#view.setUint8(this.#room(1), value ? 1 : 0)
+    const at = this.#room(1)
+    this.#view.setUint8(at, value ? 1 : 0)
   }
 
   writeUuid(value: Uuid): void {
@@ -188,7 +197,8 @@ export class Writer {
   writeRaw(value: Uint8Array): void {
     const length = value.byteLength
     if (length < referenceFrom || this.#openSections > 0) {
-      this.#bytes.set(value, this.#room(length))
+      const at = this.#room(length)
+      this.#bytes.set(value, at)
       return
     }
     this.#close()
@@ -230,7 +240,10 @@ export class Writer {
     this.#openSections--
   }
 
-  /** Takes `length` bytes from the buffer and returns where they begin; strings and varints give back what is left. */
+  /**
+   * Takes `length` bytes and returns where they begin; strings and varints give back what they do not need. May replace
+   * buffer and view: call it before touching them.
+   */
   #room(length: number): number {
     const at = this.#at
     if (at + length <= this.#capacity) {
