@@ -159,7 +159,7 @@ describe('what is written is read again', () => {
   })
 
   test('bytes, by copy and by reference', () => {
-    const values = [0, 1, 1023, 1024, 5000, 3, 70_000].map(size => Buffer.alloc(size, size))
+    const values: Buffer[] = [0, 1, 1023, 1024, 5000, 3, 70_000].map(size => Buffer.alloc(size, size))
     roundTrip(
       values,
       (w, v) => w.writeBytes(v),
@@ -219,6 +219,16 @@ describe('segments', () => {
     for (let value = 0; value < 1000; value++) writer.writeInt32(value)
     expect(before?.toString('hex')).toBe('00000001')
     expect(Buffer.concat(writer.segments()).readInt32BE(4 + 4 * 999)).toBe(999)
+  })
+
+  test('can be had in one piece', () => {
+    const writer = new Writer()
+    writer.writeInt8(1)
+    expect(writer.toBuffer()).toEqual(Buffer.from([1]))
+    writer.writeRaw(Buffer.alloc(2000, 2))
+    writer.writeInt8(3)
+    expect(writer.toBuffer()).toEqual(Buffer.concat([Buffer.from([1]), Buffer.alloc(2000, 2), Buffer.from([3])]))
+    expect(new Writer().toBuffer()).toHaveLength(0)
   })
 
   test('of a writer without a byte are none', () => {

@@ -59,7 +59,7 @@ function encode<I>(codec: MessageCodec<I>, message: I, version: number): Buffer 
   const writer = new Writer()
   writer.writeInt16(version)
   codec.encode(writer, message, version)
-  return Buffer.concat(writer.segments())
+  return writer.toBuffer()
 }
 
 function decode<O>(codec: MessageCodec<never, O>, bytes: Uint8Array): O {

@@ -48,6 +48,20 @@ export class Writer {
     return this.#closed.slice()
   }
 
+  /** What has been written so far, in one piece: copied, unless there is one segment only. For messages inside of others. */
+  toBuffer(): Buffer {
+    this.#close()
+    const [first] = this.#closed
+    if (first !== undefined && this.#closed.length === 1) return first
+    const whole = Buffer.allocUnsafe(this.#closedBytes)
+    let at = 0
+    for (const segment of this.#closed) {
+      whole.set(segment, at)
+      at += segment.byteLength
+    }
+    return whole
+  }
+
   writeInt8(value: number): void {
     if ((value << 24) >> 24 !== value) throw doesNotFit('int8', value)
     const at = this.#room(1)
