@@ -22,6 +22,7 @@ export {
   CorrelationIdError,
   KafkaConnectionError,
   KafkaProtocolError,
+  type ProtocolErrorOptions,
   type RequestErrorOptions,
   SslAuthenticationError,
 } from './network-errors.ts'

@@ -54,7 +54,7 @@ export class KafkaError extends Error {
   /** The broker concerned: `host:port`, with its node id where known. */
   declare readonly broker?: string | undefined
   /** For an error of a request: whether the broker may have received it. */
-  declare readonly written?: Written | undefined
+  declare written?: Written | undefined
   /** For a failed produce: whether the records are in the log. */
   declare persisted?: Persisted | undefined
 

@@ -17,7 +17,7 @@ export class KafkaConnectionError extends KafkaError {
 
   declare readonly code: ConnectionErrorCode
   /** Whether the broker may have received the request that this error ended; `'no'` when there was none. */
-  declare readonly written: Written
+  declare written: Written
 
   constructor(code: ConnectionErrorCode, message: string, options: RequestErrorOptions = {}) {
     super(code, message, { ...options, retriable: options.retriable ?? true, written: options.written ?? 'no' })
@@ -40,14 +40,29 @@ export class SslAuthenticationError extends KafkaConnectionError {
   }
 }
 
+/** Options of a KafkaProtocolError. */
+export interface ProtocolErrorOptions extends KafkaErrorOptions {
+  /** `RESPONSE_TOO_LARGE` for a response above the limit; `PROTOCOL_ERROR` unless given. */
+  readonly code?: string | undefined
+  readonly size?: number | undefined
+  readonly limit?: number | undefined
+}
+
 /** Bytes that are not what the protocol says. Ends the connection they came from; not retriable. */
 export class KafkaProtocolError extends KafkaError {
   static {
     brand(this, 'KafkaProtocolError')
   }
 
-  constructor(message: string, options: KafkaErrorOptions & { readonly code?: string | undefined } = {}) {
+  /** Bytes that the other side announced, where a size is the matter. */
+  declare readonly size?: number | undefined
+  /** Bytes that are accepted. */
+  declare readonly limit?: number | undefined
+
+  constructor(message: string, options: ProtocolErrorOptions = {}) {
     super(options.code ?? 'PROTOCOL_ERROR', message, options)
+    if (options.size !== undefined) this.size = options.size
+    if (options.limit !== undefined) this.limit = options.limit
   }
 }
 

@@ -1,6 +1,9 @@
 import { KafkaTimeoutError } from '@kclient/errors'
 import type { Runtime, TimerHandle } from './runtime.ts'
 
+/** 24 days: timers cannot count further, and a limit beyond it is none. */
+const longestTimerMs = 2 ** 31 - 1
+
 /**
  * The end of one call: a point in time, and the signal by which the caller may end it earlier. It is made once, where
  * the call comes in, and passed down.
@@ -110,8 +113,9 @@ export class Deadline {
    * although the answer may have arrived long since: so sockets are read once before the verdict.
    */
   #timer(expire: () => void): TimerHandle | undefined {
-    if (this.at === Infinity) return undefined
-    return this.#runtime.setTimeout(() => this.#runtime.setImmediate(expire), this.remainingMs())
+    const remainingMs = this.remainingMs()
+    if (remainingMs > longestTimerMs) return undefined
+    return this.#runtime.setTimeout(() => this.#runtime.setImmediate(expire), remainingMs)
   }
 
   #timeout(what = 'the call'): KafkaTimeoutError {

@@ -144,10 +144,11 @@ function connectPlain(options: CommonOptions): Socket {
 
 function connectTls(common: CommonOptions, address: TransportAddress, options: ConnectionOptions): TLSSocket {
   const tls = process.getBuiltinModule('node:tls')
-  const { servername = options.servername, host } = address
+  const servername = options.servername ?? address.servername
   return tls.connect({
     // The name to verify is the one that was asked for, also when the socket goes to one of its addresses.
-    checkServerIdentity: (_, certificate) => tls.checkServerIdentity(servername || host, certificate),
+    checkServerIdentity: (_, certificate) =>
+      tls.checkServerIdentity(servername || address.servername || address.host, certificate),
     ...options,
     ...common,
     ...(servername === undefined ? undefined : { servername }),

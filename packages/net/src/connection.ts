@@ -1,0 +1,487 @@
+import { isIP } from 'node:net'
+import type { ConnectionOptions as TlsOptions } from 'node:tls'
+import { KafkaConnectionError, KafkaError, KafkaTimeoutError, UnsupportedVersionError } from '@kclient/errors'
+import { type Api, FrameAssembler } from '@kclient/protocol'
+import type { ApiVersionsResponse } from '@kclient/protocol/messages/api-versions'
+import { ApiVersions } from './api-versions.ts'
+import { brokerLabel } from './broker-label.ts'
+import { clientSoftware } from './client-software.ts'
+import {
+  type ConnectionFailure,
+  closedByUs,
+  connectRefused,
+  connectTimedOut,
+  errorOf,
+  explainSocketEnd,
+  explainTimeout,
+  explainViolation,
+  systemCode,
+  timedOut,
+} from './connection-failure.ts'
+import type { ConnectionOptions, RequestOptions } from './connection-options.ts'
+import { type ConnectionState, isLegalTransition } from './connection-state.ts'
+import { ConnectionTimer } from './connection-timer.ts'
+import type { Deadline } from './deadline.ts'
+import { type Logger, silentLogger } from './logger.ts'
+import { firstApiVersionsVersion, lowerApiVersionsVersion, negotiate, negotiationApi } from './negotiation.ts'
+import { nodeRuntime } from './node-runtime.ts'
+import type { PendingRequest } from './pending-request.ts'
+import { RequestPipeline } from './request-pipeline.ts'
+import type { Runtime, Transport, TransportHandlers } from './runtime.ts'
+
+const defaultConnectTimeoutMs = 10_000
+const defaultRequestTimeoutMs = 40_000
+const defaultMaxResponseBytes = 100 * 1024 * 1024
+/** Until it is known who is on the other side. */
+const maxSetUpResponseBytes = 1024 * 1024
+
+/**
+ * One connection to one broker, ready for requests. They leave in the order of the calls, many at a time, and each
+ * promise settles with the response to its request.
+ *
+ * A connection ends as a whole: an answer that does not come in time, malformed bytes or a lost socket close it, and
+ * every request that is under way rejects. Its error says in `written` whether the broker may have received it.
+ */
+export class Connection {
+  /** Names the broker in messages: `1 (kafka.example:9092)`. */
+  readonly broker: string
+  /** `host:port` of the socket. */
+  readonly address: string
+  readonly #options: ConnectionOptions
+  readonly #runtime: Runtime
+  readonly #logger: Logger
+  readonly #requestTimeoutMs: number
+  readonly #assembler: FrameAssembler
+  readonly #pipeline: RequestPipeline
+  readonly #timer: ConnectionTimer
+  readonly #closeListeners = new Set<(error: KafkaError) => void>()
+  readonly #readyListeners = new Set<() => void>()
+  readonly #closed: Promise<void>
+  #reportClosed!: () => void
+  #state: ConnectionState = 'idle'
+  #transport: Transport | undefined
+  #connecting: { resolve: () => void; reject: (error: KafkaError) => void } | undefined
+  #apiVersions: ApiVersions | undefined
+  #failure: ConnectionFailure | undefined
+  #maxResponseBytes: number
+  /** When connecting, or the TLS handshake, has taken too long. */
+  #phaseEndsAt = Infinity
+  #lastActivityAt: number
+  #bytesReceived = 0
+  #hasAnswered = false
+  #wasCutUnheard = false
+
+  /**
+   * Connects, agrees on versions, and logs in where `authenticate` is given.
+   *
+   * @param deadline - The end of the whole; the limits of the options hold for the single steps.
+   * @throws KafkaConnectionError when it cannot be used, SslAuthenticationError when certificates are the reason, what
+   * `authenticate` throws, or the error of the deadline.
+   */
+  static async open(options: ConnectionOptions, deadline: Deadline): Promise<Connection> {
+    const what = `connecting to broker ${brokerLabel(options)}`
+    let version = firstApiVersionsVersion(options.versionCaps)
+    for (;;) {
+      deadline.throwIfOver(what)
+      const tls = typeof options.tls === 'function' ? await deadline.wait(askTls(options.tls), what) : options.tls
+      const connection = new Connection(options)
+      try {
+        await deadline.wait(connection.#setUp(tls, version), what)
+        return connection
+      } catch (error) {
+        const lower = connection.#wasCutUnheard ? lowerApiVersionsVersion(version) : undefined
+        connection.close(error instanceof Error ? error : undefined)
+        if (lower === undefined) throw error
+        version = lower
+      }
+    }
+  }
+
+  private constructor(options: ConnectionOptions) {
+    const runtime = options.runtime ?? nodeRuntime
+    this.broker = brokerLabel(options)
+    this.address = brokerLabel({ host: options.host, port: options.port })
+    this.#options = options
+    this.#runtime = runtime
+    this.#logger = options.logger ?? silentLogger
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs
+    this.#maxResponseBytes = options.maxResponseBytes ?? defaultMaxResponseBytes
+    this.#lastActivityAt = runtime.now()
+    this.#closed = new Promise(resolve => {
+      this.#reportClosed = resolve
+    })
+    this.#assembler = new FrameAssembler({
+      maxBytes: Math.min(maxSetUpResponseBytes, this.#maxResponseBytes),
+      onFrame: frame => this.#onFrame(frame),
+    })
+    this.#pipeline = new RequestPipeline({
+      runtime,
+      clientId: options.clientId ?? null,
+      broker: this.broker,
+      write: (buffers, done) => (this.#transport as Transport).write(buffers, done),
+      onProgress: () => this.#onProgress(),
+    })
+    this.#timer = new ConnectionTimer({
+      runtime,
+      bytesReceived: () => this.#bytesReceived,
+      onDue: pausedMs => this.#onDue(pausedMs),
+    })
+  }
+
+  /** Where it is in its life; others than `ready` take no requests. */
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** What the broker supports. */
+  get apiVersions(): ApiVersions {
+    if (this.#apiVersions === undefined) throw new Error('The versions are not agreed on yet')
+    return this.#apiVersions
+  }
+
+  /** Requests that are not settled, those that wait to be sent included. */
+  get inFlight(): number {
+    return this.#pipeline.open
+  }
+
+  /** Bytes of requests that the socket has not let go of. */
+  get bufferedBytes(): number {
+    return this.#pipeline.bufferedBytes
+  }
+
+  /** Whether a request would leave at once: the socket has room, and the broker does not throttle. */
+  get canSend(): boolean {
+    return this.#state === 'ready' && this.#pipeline.canSend
+  }
+
+  /** Since when nothing was sent or received, in the time of `runtime.now()`. A throttled connection is not idle. */
+  get idleSince(): number {
+    return Math.max(this.#lastActivityAt, this.#pipeline.throttledUntil)
+  }
+
+  /** Until when the broker has asked for silence (KIP-219), in the time of `runtime.now()`; -Infinity if never. */
+  get throttledUntil(): number {
+    return this.#pipeline.throttledUntil
+  }
+
+  /** How long the broker has throttled this connection so far, in ms. */
+  get throttledMs(): number {
+    return this.#pipeline.throttledMs
+  }
+
+  /** The largest response to accept, in bytes; a new value counts from the next response on. */
+  get maxResponseBytes(): number {
+    return this.#maxResponseBytes
+  }
+
+  set maxResponseBytes(bytes: number) {
+    this.#maxResponseBytes = bytes
+    if (this.#state === 'ready' || this.#state === 'draining') this.#assembler.maxBytes = bytes
+  }
+
+  /**
+   * Sends a request in the highest version that suits both sides, and resolves to its response. While the connection
+   * cannot send, it waits in line; look at `canSend` before making large ones.
+   *
+   * @throws (as rejection) UnsupportedVersionError when no version suits, or the message needs more than it has;
+   * RequestTimedOutError when no answer came in time, which closes the connection; KafkaConnectionError when the
+   * connection ends first; KafkaProtocolError when the answer is malformed; the error of the deadline. All but the first
+   * carry `written`.
+   */
+  request<QI, Q, RI, R>(
+    api: Api<QI, Q, RI, R>,
+    body: NoInfer<QI>,
+    options: RequestOptions & { readonly expectResponse: false },
+  ): Promise<void>
+  request<QI, Q, RI, R>(api: Api<QI, Q, RI, R>, body: NoInfer<QI>, options?: RequestOptions): Promise<R>
+  request<QI, Q, RI, R>(
+    api: Api<QI, Q, RI, R>,
+    body: NoInfer<QI>,
+    options: RequestOptions & { readonly expectResponse?: boolean } = noOptions,
+  ): Promise<R | void> {
+    const { deadline } = options
+    let request: PendingRequest
+    try {
+      if (this.#state !== 'ready' && this.#state !== 'authenticating') throw this.#isEnding()
+      deadline?.throwIfOver(`${api.name} of broker ${this.broker}`)
+      const version = this.#versionFor(api, options)
+      request = this.#add(api, version, body, options, options.expectResponse ?? true)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    const response = request.response as Promise<R>
+    return deadline === undefined ? response : this.#attend(request, response, deadline)
+  }
+
+  /**
+   * Calls back once, as soon as `canSend` holds or the connection has ended; so check `canSend` in it. Never during this
+   * call. The same function is kept once.
+   */
+  onReadyToSend(callback: () => void): void {
+    this.#readyListeners.add(callback)
+    if (this.canSend || this.#isOver) queueMicrotask(() => this.#notifyReady())
+  }
+
+  /** Calls back once, when the connection is of no further use; with the reason. */
+  onClose(listener: (error: KafkaError) => void): void {
+    const failure = this.#failure
+    if (failure === undefined) this.#closeListeners.add(listener)
+    else queueMicrotask(() => listener(errorOf(failure, 'no')))
+  }
+
+  /** Closes at once. Requests that are under way reject with KafkaConnectionError. */
+  close(reason?: Error): void {
+    this.#fail(closedByUs(this.broker, this.#state, reason))
+  }
+
+  /** Takes no more requests, and closes when those under way are answered; at the deadline it closes with what is left. */
+  async drain(deadline: Deadline): Promise<void> {
+    if (this.#state === 'ready') this.#to('draining')
+    else if (!this.#isOver && this.#state !== 'draining') this.close()
+    this.#onProgress()
+    try {
+      await deadline.wait(this.#closed, `draining the connection to broker ${this.broker}`)
+    } catch (error) {
+      this.close(error instanceof Error ? error : undefined)
+    }
+  }
+
+  /** Resolves when the socket is gone and nothing of this connection is left. */
+  get closed(): Promise<void> {
+    return this.#closed
+  }
+
+  get #isOver(): boolean {
+    return this.#state === 'closing' || this.#state === 'closed'
+  }
+
+  async #setUp(tls: TlsOptions | undefined, version: number): Promise<void> {
+    const startedAt = this.#runtime.now()
+    const { authenticate, versionCaps } = this.#options
+    try {
+      await this.#connect(tls)
+      const agreed = await negotiate(asked => this.#askVersions(asked), version, this.broker)
+      this.#apiVersions = new ApiVersions(agreed.response, this.broker, versionCaps, agreed.version)
+    } catch (error) {
+      throw this.#failure === undefined ? error : errorOf(this.#failure, 'no')
+    }
+    this.#throwIfOver()
+    if (authenticate !== undefined) {
+      this.#to('authenticating')
+      await authenticate(this)
+      this.#throwIfOver()
+    }
+    this.#assembler.maxBytes = this.#maxResponseBytes
+    this.#hasAnswered = false
+    this.#to('ready')
+    const tookMs = Math.round(this.#runtime.now() - startedAt)
+    this.#logger.debug(`Connected to broker ${this.broker} in ${tookMs} ms`, { broker: this.broker, tookMs })
+  }
+
+  #connect(tls: TlsOptions | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#connecting = { resolve, reject }
+      this.#to('connecting')
+      this.#beginPhase()
+      const { host, port, servername = host } = this.#options
+      const name = servername.endsWith('.') ? servername.slice(0, -1) : servername
+      const address = tls === undefined || isIP(name) !== 0 ? { host, port } : { host, port, servername: name }
+      try {
+        this.#transport = this.#runtime.connect(address, tls, this.#handlers(tls !== undefined))
+      } catch (error) {
+        this.#fail(connectRefused(this.broker, error))
+        this.#onSocketClosed()
+      }
+    })
+  }
+
+  #handlers(usesTls: boolean): TransportHandlers {
+    return {
+      onSecuring: () => {
+        if (this.#state !== 'connecting') return
+        this.#to('tls')
+        this.#beginPhase()
+      },
+      onConnect: () => {
+        if (this.#isOver) return
+        this.#phaseEndsAt = Infinity
+        this.#to('api-versions')
+        this.#connecting?.resolve()
+      },
+      onBytes: bytes => this.#onBytes(bytes),
+      onDrain: () => {
+        this.#pipeline.unblock()
+        this.#notifyReady()
+      },
+      onClose: error => {
+        const { broker } = this
+        const state = this.#state
+        const wasReset = error === undefined || systemCode(error) === 'ECONNRESET'
+        this.#wasCutUnheard = state === 'api-versions' && this.#bytesReceived === 0 && wasReset
+        const logsIn = this.#options.authenticate !== undefined
+        this.#fail(explainSocketEnd({ broker, state, error, usesTls, logsIn, hasAnswered: this.#hasAnswered }))
+        this.#onSocketClosed()
+      },
+    }
+  }
+
+  #askVersions(version: number): Promise<ApiVersionsResponse> {
+    const { name, version: softwareVersion } = this.#options.software ?? clientSoftware
+    const body = version < 3 ? {} : { clientSoftwareName: name, clientSoftwareVersion: softwareVersion }
+    return this.#add(negotiationApi, version, body, noOptions, true).response as Promise<ApiVersionsResponse>
+  }
+
+  #versionFor(api: Api<never>, { version, maxVersion }: RequestOptions): number {
+    if (version === undefined) return this.apiVersions.pick(api, maxVersion)
+    if (this.apiVersions.supports(api, version)) return version
+    throw new UnsupportedVersionError(`Broker ${this.broker} does not support ${api.name} v${version}`, {
+      broker: this.broker,
+    })
+  }
+
+  #add<QI, Q, RI, R>(
+    api: Api<QI, Q, RI, R>,
+    version: number,
+    body: NoInfer<QI>,
+    options: RequestOptions,
+    expectsResponse: boolean,
+  ): PendingRequest {
+    const timeoutMs = options.timeoutMs ?? this.#requestTimeoutMs
+    const request = this.#pipeline.add(api, version, body, timeoutMs, expectsResponse, options)
+    this.#lastActivityAt = request.expiresAt - timeoutMs
+    this.#timer.arm(request.expiresAt)
+    return request
+  }
+
+  async #attend<R>(request: PendingRequest, response: Promise<R>, deadline: Deadline): Promise<R> {
+    try {
+      return await deadline.wait(response, `${request.api.name} of broker ${this.broker}`)
+    } catch (error) {
+      if (!request.settled && error instanceof KafkaTimeoutError) error.written = request.written
+      throw error
+    }
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    if (this.#isOver) return
+    this.#bytesReceived += bytes.byteLength
+    this.#lastActivityAt = this.#runtime.now()
+    try {
+      this.#assembler.push(bytes)
+    } catch (error) {
+      this.#onViolation(error as Error)
+      return
+    }
+    if (this.#pipeline.throttledUntil > this.#lastActivityAt) this.#timer.arm(this.#pipeline.throttledUntil)
+    this.#onProgress()
+  }
+
+  #onFrame(frame: Buffer): void {
+    if (this.#isOver) return
+    this.#pipeline.answer(frame)
+    this.#hasAnswered = true
+  }
+
+  #onViolation(error: Error): void {
+    // What is too large to be taken is the answer to the first request that waits for one; who sent that must know.
+    if (error instanceof KafkaError && error.code === 'RESPONSE_TOO_LARGE') {
+      error.written = 'possibly'
+      this.#pipeline.next?.reject(error)
+    }
+    const failure = explainViolation(this.broker, this.#state, error)
+    this.#logger.warn(failure.message, { broker: this.broker, error })
+    this.#fail(failure)
+  }
+
+  /** After `pausedMs` in which this process stood still, what is late gets as long again, but no more than its limit. */
+  #onDue(pausedMs: number): void {
+    const now = this.#runtime.now()
+    if (pausedMs > 0) {
+      this.#logger.warn(`This process stood still for ${Math.round(pausedMs)} ms: time limits are extended`, {
+        pausedMs,
+      })
+      if (this.#phaseEndsAt <= now) this.#phaseEndsAt = now + Math.min(pausedMs, this.#connectTimeoutMs)
+      for (const request of this.#pipeline.overdue(now)) {
+        request.expiresAt = now + Math.min(pausedMs, request.timeoutMs)
+      }
+    }
+    if (this.#phaseEndsAt <= now) return this.#fail(connectTimedOut(this.broker, this.#state, this.#connectTimeoutMs))
+    const late = this.#pipeline.overdue(now)
+    const [first] = late
+    if (first !== undefined) {
+      for (const request of late) request.reject(timedOut(request, this.broker))
+      return this.#fail(explainTimeout(this.broker, this.#state, first))
+    }
+    this.#pipeline.flush()
+    this.#notifyReady()
+    this.#timer.arm(Math.min(this.#phaseEndsAt, this.#pipeline.nextExpiry()))
+    if (this.#pipeline.throttledUntil > now) this.#timer.arm(this.#pipeline.throttledUntil)
+  }
+
+  #onProgress(): void {
+    if (this.#state === 'draining' && this.#pipeline.isIdle) this.close()
+  }
+
+  get #connectTimeoutMs(): number {
+    return this.#options.connectTimeoutMs ?? defaultConnectTimeoutMs
+  }
+
+  #beginPhase(): void {
+    this.#phaseEndsAt = this.#runtime.now() + this.#connectTimeoutMs
+    this.#timer.arm(this.#phaseEndsAt)
+  }
+
+  #notifyReady(): void {
+    // A copy: who asks again from within its call has a turn of its own.
+    for (const callback of Array.from(this.#readyListeners)) {
+      if (!this.canSend && !this.#isOver) return
+      this.#readyListeners.delete(callback)
+      callback()
+    }
+  }
+
+  /** The only way to end: requests, listeners and the socket learn of it here, once. */
+  #fail(failure: ConnectionFailure): void {
+    if (this.#isOver) return
+    this.#failure = failure
+    this.#to('closing')
+    this.#timer.stop()
+    this.#transport?.close()
+    this.#connecting?.reject(errorOf(failure, 'no'))
+    const errors = { no: errorOf(failure, 'no'), possibly: errorOf(failure, 'possibly') }
+    this.#pipeline.fail(written => errors[written])
+    this.#logger.debug(failure.message, { broker: this.broker, code: failure.code })
+    for (const listener of this.#closeListeners) listener(errors.no)
+    this.#closeListeners.clear()
+    this.#notifyReady()
+  }
+
+  #onSocketClosed(): void {
+    this.#to('closed')
+    this.#pipeline.release()
+    this.#reportClosed()
+  }
+
+  #isEnding(): KafkaError {
+    if (this.#failure !== undefined) return errorOf(this.#failure, 'no')
+    const message = `The connection to broker ${this.broker} takes no requests: it is ${this.#state}`
+    return new KafkaConnectionError('CONNECTION_CLOSED', message, { broker: this.broker, written: 'no' })
+  }
+
+  #throwIfOver(): void {
+    if (this.#failure !== undefined) throw errorOf(this.#failure, 'no')
+  }
+
+  /** The only place that writes the state. */
+  #to(state: ConnectionState): void {
+    if (!isLegalTransition(this.#state, state))
+      throw new Error(`A connection cannot go from ${this.#state} to ${state}`)
+    this.#state = state
+  }
+}
+
+const noOptions: RequestOptions = Object.freeze({})
+
+async function askTls(tls: () => TlsOptions | Promise<TlsOptions>): Promise<TlsOptions> {
+  return tls()
+}
