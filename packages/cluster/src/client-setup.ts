@@ -24,7 +24,7 @@ export function setUpClient<T extends object>(
   owner: string,
   table: OptionTable<T>,
   given: unknown,
-  shared?: Cluster | undefined,
+  shared?: Cluster,
 ): ClientSetup<T> {
   if (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given))) {
     readOptions(owner, table, given)

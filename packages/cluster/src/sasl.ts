@@ -1,4 +1,7 @@
-import { KafkaError } from '@kclient/errors'
+import { brokerError, ErrorCode, KafkaError } from '@kclient/errors'
+import type { Connection } from '@kclient/net'
+import { saslAuthenticateApi } from '@kclient/protocol/messages/sasl-authenticate'
+import { saslHandshakeApi } from '@kclient/protocol/messages/sasl-handshake'
 
 /** What a mechanism may know of the connection it logs in on. */
 export interface SaslContext {
@@ -33,4 +36,26 @@ export function unsupportedMechanism(label: string, mechanism: string): KafkaErr
     'UNSUPPORTED_SASL_MECHANISM',
     `${label}: mechanism ${JSON.stringify(mechanism.slice(0, 40))} is not supported; supported are PLAIN and a SaslMechanism of your own`,
   )
+}
+
+/** Logs in on a new connection: SaslHandshake names the mechanism, SaslAuthenticate carries its bytes (KIP-43, KIP-152). */
+export function saslAuthenticator(
+  mechanism: SaslMechanism,
+  context: SaslContext,
+): (connection: Connection) => Promise<void> {
+  return async connection => {
+    const broker = connection.address
+    const handshake = await connection.request(saslHandshakeApi, { mechanism: mechanism.name }, { version: 1 })
+    if (handshake.errorCode !== ErrorCode.NONE) {
+      const message = `${mechanism.name} is not among ${handshake.mechanisms.join(', ') || 'none'}`
+      throw brokerError(handshake.errorCode, { broker, message })
+    }
+    await mechanism.authenticate(async bytes => {
+      const answer = await connection.request(saslAuthenticateApi, { authBytes: bytes })
+      // The broker's text is shown, what was sent to it never is.
+      if (answer.errorCode !== ErrorCode.NONE)
+        throw brokerError(answer.errorCode, { broker, message: answer.errorMessage })
+      return answer.authBytes
+    }, context)
+  }
 }

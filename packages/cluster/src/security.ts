@@ -1,3 +1,4 @@
+import { KafkaConfigurationError } from '@kclient/errors'
 import type { Logger } from '@kclient/net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import type { SecurityProtocol, SslOptions } from './client-options.ts'
@@ -15,12 +16,22 @@ export interface SecurityOptions {
 
 /** How connections are protected. Keys and passwords stay inside: printing it shows the protocol and no more. */
 export class Security {
+  static {
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: Security): string {
+        return this.mechanism === undefined ? this.protocol : `${this.protocol} (${this.mechanism.name})`
+      },
+    })
+  }
+
   readonly protocol: SecurityProtocol
   /** How to log in; undefined without SASL. */
   readonly mechanism: SaslMechanism | undefined
-  readonly #ssl: TlsOptions | (() => TlsOptions | Promise<TlsOptions>) | undefined
-  readonly #logger: Logger
-  #warned = false
+  /**
+   * Gives TLS settings for one new connection; undefined without TLS. A function of the user's own is asked anew each
+   * time, so that renewed certificates take effect without a restart.
+   */
+  readonly tls: (() => Promise<TlsOptions>) | undefined
 
   constructor(owner: string, { ssl, sasl, securityProtocol }: SecurityOptions, logger: Logger) {
     const asked = securityProtocol
@@ -31,30 +42,28 @@ export class Security {
     if (asked !== undefined && asked !== follows)
       throw disagreement(owner, asked, tls !== undefined, sasl !== undefined)
     this.protocol = follows
-    this.#ssl = tls === true ? {} : tls
-    this.#logger = logger
+    this.tls = tls === undefined ? undefined : tlsSource(tls === true ? {} : tls, logger)
     this.mechanism = sasl === undefined ? undefined : mechanismOf(sasl)
     if (this.mechanism?.name === 'PLAIN' && tls === undefined) {
       logger.warn('SASL PLAIN without TLS sends the password in clear text: set `ssl`, or use SCRAM')
     }
   }
 
-  /** TLS settings for one new connection; undefined without TLS. */
-  async tls(): Promise<TlsOptions | undefined> {
-    const options = typeof this.#ssl === 'function' ? await this.#ssl() : this.#ssl
-    if (options?.rejectUnauthorized === false && !this.#warned) {
-      this.#warned = true
-      this.#logger.warn('TLS without verification (ssl.rejectUnauthorized: false): anyone can pose as the broker')
-    }
-    return options
-  }
-
   toJSON(): unknown {
     return { protocol: this.protocol, mechanism: this.mechanism?.name }
   }
+}
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.mechanism === undefined ? this.protocol : `${this.protocol} (${this.mechanism.name})`
+/** The settings stay in this closure: whoever prints the options of a client does not see them. */
+function tlsSource(ssl: Exclude<SslOptions, boolean>, logger: Logger): () => Promise<TlsOptions> {
+  let warned = false
+  return async () => {
+    const options = typeof ssl === 'function' ? await ssl() : ssl
+    if (options.rejectUnauthorized === false && !warned) {
+      warned = true
+      logger.warn('TLS without verification (ssl.rejectUnauthorized: false): anyone can pose as the broker')
+    }
+    return options
   }
 }
 
@@ -65,7 +74,7 @@ export function sslOption(): Check<SslOptions> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw wrongType(label, 'true, TLS options or a function that returns them', value)
     }
-    return value as TlsOptions
+    return value
   }
 }
 
@@ -94,6 +103,7 @@ export function saslOption(): Check<SaslOptions> {
       if (typeof fields[name] !== 'string' || fields[name] === '') {
         throw new TypeError(`${label}: mechanism ${mechanism} needs \`${name}\`, a string that is not empty`)
       }
+      if (fields[name].includes('\0')) throw new TypeError(`${label}: \`${name}\` must not contain NUL characters`)
     }
     return value as SaslOptions
   }
@@ -104,10 +114,10 @@ function mechanismOf(sasl: SaslOptions): SaslMechanism {
   return plain(sasl.username, sasl.password)
 }
 
-function disagreement(owner: string, asked: SecurityProtocol, tls: boolean, sasl: boolean): TypeError {
+function disagreement(owner: string, asked: SecurityProtocol, tls: boolean, sasl: boolean): KafkaConfigurationError {
   const label = `${owner}: option \`securityProtocol\` is ${asked}`
   if (asked.startsWith('SASL_') !== sasl) {
-    return new TypeError(sasl ? `${label}, but \`sasl\` is given` : `${label}, which needs \`sasl\``)
+    return new KafkaConfigurationError(sasl ? `${label}, but \`sasl\` is given` : `${label}, which needs \`sasl\``)
   }
-  return new TypeError(tls ? `${label}, but \`ssl\` is given` : `${label}, but \`ssl\` is false`)
+  return new KafkaConfigurationError(tls ? `${label}, but \`ssl\` is given` : `${label}, but \`ssl\` is false`)
 }

@@ -10,6 +10,10 @@ import type { TopicPartition } from '@kclient/errors'
  * for (const [{ topic, partition }, lag] of lags) console.log(topic, partition, lag)
  */
 export class TopicPartitionMap<V> implements Iterable<[TopicPartition, V]> {
+  static {
+    Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: inspectMap })
+  }
+
   readonly #topics = new Map<string, Map<number, V>>()
   #size = 0
 
@@ -90,15 +94,16 @@ export class TopicPartitionMap<V> implements Iterable<[TopicPartition, V]> {
   get [Symbol.toStringTag](): string {
     return 'TopicPartitionMap'
   }
+}
 
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: object,
-    inspect: (value: unknown, options?: object) => string,
-  ): string {
-    if (depth < 0) return `[TopicPartitionMap(${this.#size})]`
-    const shown = new Map<string, V>()
-    for (const [{ topic, partition }, value] of this) shown.set(`${topic}-${partition}`, value)
-    return inspect(shown, options).replace(/^Map/, 'TopicPartitionMap')
-  }
+function inspectMap(
+  this: TopicPartitionMap<unknown>,
+  depth: number,
+  options: object,
+  inspect: (value: unknown, options?: object) => string,
+): string {
+  if (depth < 0) return `[TopicPartitionMap(${this.size})]`
+  const shown = new Map<string, unknown>()
+  for (const [{ topic, partition }, value] of this) shown.set(`${topic}-${partition}`, value)
+  return inspect(shown, options).replace(/^Map/, 'TopicPartitionMap')
 }
