@@ -1,1 +1,11 @@
-export {}
+export { startBroker } from './broker/start-broker.ts'
+export type { BrokerOptions, NodeOptions, TopicOptions } from './broker/broker-options.ts'
+export { EmbeddedBroker, type NodeView } from './broker/embedded-broker.ts'
+export type { LoggedRecord, PartitionView, TopicView } from './broker/broker-view.ts'
+export type { SeedOptions, SeedRecord } from './broker/seed-records.ts'
+export type { KafkaRelease } from './broker/releases.ts'
+export type { ApiCall, CallHook, CallOutcome, HookOptions } from './wire/call-hooks.ts'
+export { corrupt, cutAfter, dribble, type WireFault } from './wire/wire-fault.ts'
+export { VirtualRuntime, type VirtualRuntimeOptions } from './virtual/virtual-runtime.ts'
+export type { VirtualNetwork, VirtualNetworkOptions } from './virtual/virtual-network.ts'
+export type { Accept, Listener, ServerRuntime } from './server/server-runtime.ts'
