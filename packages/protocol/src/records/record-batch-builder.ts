@@ -70,6 +70,8 @@ export class RecordBatchBuilder {
   #bytes: Buffer
   #at: number = field.records
   #maxSize: number
+  /** Up to here records are written without growing, and without counting their bytes first. */
+  #limit: number
   #count = 0
   #firstTimestamp = -1
   #maxTimestamp = -1
@@ -84,6 +86,7 @@ export class RecordBatchBuilder {
       given !== undefined && given.length >= field.records
         ? given
         : Buffer.allocUnsafeSlow(Math.max(options.initialCapacity ?? 1024, field.records))
+    this.#limit = Math.min(this.#bytes.length, this.#maxSize)
   }
 
   /** Records appended so far. */
@@ -153,12 +156,23 @@ export class RecordBatchBuilder {
     if (!Number.isSafeInteger(delta) || !Number.isSafeInteger(timestamp)) {
       throw new TypeError(`The timestamp of a record is a safe integer of milliseconds, not ${timestamp}`)
     }
-    const simple = headers === null || headers.length === 0
-    let bound = start + maxRecordOverhead + maxLengths + payloadBound(key) + payloadBound(value)
-    if (!simple) bound += headersBound(headers)
-    // The bound takes every character for three bytes. Only when that is too much are the bytes counted; the negation
-    // is also true for NaN, which is what a payload of a wrong type makes.
-    if (!(bound <= this.#bytes.length && bound <= this.#maxSize)) {
+    // Sizes as they are when all text is ASCII, which are the least they can be. A character takes up to three bytes.
+    let keySize = -1
+    let valueSize = -1
+    let units = 0
+    if (typeof key === 'string') units = keySize = key.length
+    else if (key !== null) keySize = key.length
+    if (typeof value === 'string') units += valueSize = value.length
+    else if (value !== null) valueSize = value.length
+    let bound = start + maxRecordOverhead + maxLengths + keySize + valueSize + 2 * units
+    let least = 1 + varlongSize(delta) + varintSize(count) + sizeWithLength(keySize) + sizeWithLength(valueSize) + 1
+    if (headers !== null && headers.length > 0) {
+      bound += headersBound(headers)
+      least += headersLeast(headers)
+    }
+    // Only when the bound is too much are the bytes counted. The negation is also true for NaN, which is what a payload
+    // of a wrong type makes.
+    if (!(bound <= this.#limit)) {
       const end = start + recordSize(delta, count, key, value, headers)
       if (end > this.#maxSize && count > 0) return false
       this.#reserve(end)
@@ -166,14 +180,7 @@ export class RecordBatchBuilder {
 
     const bytes = this.#bytes
     // The record's length stands first and is known last: room is left for what it takes when all text is ASCII.
-    const guess = varintSize(
-      1 +
-        varlongSize(delta) +
-        varintSize(count) +
-        guessSize(key) +
-        guessSize(value) +
-        (simple ? 1 : headersGuess(headers)),
-    )
+    const guess = varintSize(least)
     const body = start + guess
     let at = body
     bytes[at++] = 0
@@ -181,15 +188,8 @@ export class RecordBatchBuilder {
     at = putVarint(bytes, at, count)
     at = putPayload(bytes, at, key)
     at = putPayload(bytes, at, value)
-    if (simple) {
-      bytes[at++] = 0
-    } else {
-      at = putVarint(bytes, at, headers.length)
-      for (const header of headers) {
-        at = putString(bytes, at, header[0])
-        at = putPayload(bytes, at, header[1])
-      }
-    }
+    if (headers === null || headers.length === 0) bytes[at++] = 0
+    else at = putHeaders(bytes, at, headers)
     const size = at - body
     const width = varintSize(size)
     if (width !== guess) bytes.copyWithin(start + width, body, at)
@@ -214,6 +214,7 @@ export class RecordBatchBuilder {
     const grown = Buffer.allocUnsafeSlow(Math.max(end, Math.min(now * 2, this.#maxSize)))
     this.#bytes.copy(grown, 0, 0, this.#at)
     this.#bytes = grown
+    this.#limit = Math.min(grown.length, this.#maxSize)
   }
 
   /** After this nothing is appended any more; {@link compress} and {@link seal} do it too. */
@@ -299,18 +300,30 @@ export class RecordBatchBuilder {
   }
 }
 
-/** What a payload takes with its length, at least; exactly when its text is ASCII. */
-function guessSize(payload: Payload): number {
-  if (payload === null) return 1
-  const length = payload.length
-  return varintSize(length) + length
+/** What a payload of a size takes with its length; -1 for null. */
+function sizeWithLength(size: number): number {
+  return size < 0 ? 1 : varintSize(size) + size
 }
 
-/** The same for all headers and their count. */
-function headersGuess(headers: readonly HeaderInput[]): number {
-  let size = varintSize(headers.length)
-  for (const header of headers) size += guessSize(header[0]) + guessSize(header[1])
+/** The least that a payload takes without its length: exactly that when its text is ASCII. */
+function leastSize(payload: Payload): number {
+  return payload === null ? -1 : payload.length
+}
+
+/** The least that all headers and their count take, beyond the one byte of no headers. */
+function headersLeast(headers: readonly HeaderInput[]): number {
+  let size = varintSize(headers.length) - 1
+  for (const header of headers) size += sizeWithLength(leastSize(header[0])) + sizeWithLength(leastSize(header[1]))
   return size
+}
+
+function putHeaders(bytes: Buffer, at: number, headers: readonly HeaderInput[]): number {
+  at = putVarint(bytes, at, headers.length)
+  for (const header of headers) {
+    at = putString(bytes, at, header[0])
+    at = putPayload(bytes, at, header[1])
+  }
+  return at
 }
 
 /** The most that all headers take. */
@@ -328,21 +341,19 @@ function recordSize(
   value: Payload,
   headers: readonly HeaderInput[] | null,
 ): number {
-  let body = 1 + varlongSize(delta) + varintSize(index) + sizeWithLength(key) + sizeWithLength(value)
+  let body = 1 + varlongSize(delta) + varintSize(index) + exactSize(key) + exactSize(value)
   body += varintSize(headers === null ? 0 : headers.length)
   if (headers !== null) {
     for (const [name, content] of headers) {
       if (typeof name !== 'string') throw new TypeError(`The name of a header is a string, not ${typeof name}`)
-      body += sizeWithLength(name) + sizeWithLength(content)
+      body += exactSize(name) + exactSize(content)
     }
   }
   return varintSize(body) + body
 }
 
-function sizeWithLength(payload: Payload): number {
-  if (payload === null) return 1
-  const size = payloadSize(payload)
-  return varintSize(size) + size
+function exactSize(payload: Payload): number {
+  return sizeWithLength(payload === null ? -1 : payloadSize(payload))
 }
 
 /** Cheap for short texts, close for long ones. */
