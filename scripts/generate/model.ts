@@ -88,6 +88,7 @@ export interface ApiModel {
 
 export interface Model {
   readonly apis: readonly ApiModel[]
+  /** Messages of no API. */
   readonly data: readonly Message[]
 }
 
