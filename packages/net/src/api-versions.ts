@@ -30,7 +30,7 @@ export class ApiVersions {
    * @param broker - Names the broker in messages.
    * @param caps - Versions above these are not used.
    */
-  constructor(response: ApiVersionsResponse, broker: string, caps?: VersionCaps | undefined, answeredIn: number = 0) {
+  constructor(response: ApiVersionsResponse, broker: string, caps?: VersionCaps, answeredIn: number = 0) {
     this.answeredIn = answeredIn
     this.#ranges = new Map(
       response.apiKeys
