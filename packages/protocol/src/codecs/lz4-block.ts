@@ -1,22 +1,16 @@
-/** The last bytes of a block are always literals, and a match may not start in the last twelve. */
-const lastLiterals = 5
-const matchLimit = 12
-const minMatch = 4
-const maxOffset = 65_535
+import { copyBack, matchLength, viewOf } from './block-support.ts'
+import { lastLiterals, matchLimit, maxOffset, minMatch, putLiterals, putSequence } from './lz4-format.ts'
+
 const maxTableBits = 14
 
 /** Positions by hash, relative to the block, plus 1; shared, because nothing here waits. */
 const table = new Int32Array(1 << maxTableBits)
 
-/** The most bytes that compressing can make of `size` bytes. */
-export function lz4Bound(size: number): number {
-  return size + Math.floor(size / 255) + 16
-}
-
 /** Compresses a range as one lz4 block into `target`, which has room for the bound; returns the position after it. */
 export function lz4Compress(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): number {
   let literal = start
   if (end - start > matchLimit) {
+    const words = viewOf(source)
     let bits = 8
     while (bits < maxTableBits && 1 << bits < end - start) bits++
     const shift = 32 - bits
@@ -28,86 +22,30 @@ export function lz4Compress(source: Uint8Array, start: number, end: number, targ
     // Every 64 bytes without a match, the search takes larger steps: what does not compress passes quickly.
     let skip = 64
     while (at <= limit) {
-      const word = readWord(source, at)
+      const word = words.getInt32(at, true)
       const hash = Math.imul(word, 0x9e3779b1) >>> shift
       let candidate = base + (table[hash] as number)
       table[hash] = at - base
-      if (candidate < start || at - candidate > maxOffset || readWord(source, candidate) !== word) {
+      if (candidate < start || at - candidate > maxOffset || words.getInt32(candidate, true) !== word) {
         at += skip++ >>> 6
         continue
       }
       skip = 64
       const offset = at - candidate
+      const next = at + minMatch + matchLength(words, source, candidate + minMatch, at + minMatch, matchEnd)
       while (at > literal && candidate > start && source[at - 1] === source[candidate - 1]) {
         at--
         candidate--
       }
-      let next = at + minMatch
-      while (next < matchEnd && source[next - offset] === source[next]) next++
       to = putSequence(source, literal, at, target, to, offset, next - at)
       literal = at = next
       if (at <= limit) {
         // A position inside the match is remembered too: matches often follow one another.
-        table[Math.imul(readWord(source, at - 2), 0x9e3779b1) >>> shift] = at - 2 - base
+        table[Math.imul(words.getInt32(at - 2, true), 0x9e3779b1) >>> shift] = at - 2 - base
       }
     }
   }
   return putLiterals(source, literal, end, target, to)
-}
-
-/** Literals, then a match of `size` bytes that is `offset` bytes back. */
-export function putSequence(
-  source: Uint8Array,
-  literal: number,
-  literalEnd: number,
-  target: Uint8Array,
-  to: number,
-  offset: number,
-  size: number,
-): number {
-  const token = to
-  to = putLiterals(source, literal, literalEnd, target, to)
-  target[to++] = offset & 0xff
-  target[to++] = offset >>> 8
-  const rest = size - minMatch
-  if (rest < 15) {
-    target[token] = (target[token] as number) | rest
-    return to
-  }
-  target[token] = (target[token] as number) | 15
-  return putLength(target, to, rest - 15)
-}
-
-/** A token with its literals. Alone, it is the end of a block. */
-export function putLiterals(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): number {
-  const size = end - start
-  if (size < 15) {
-    target[to++] = size << 4
-  } else {
-    target[to++] = 0xf0
-    to = putLength(target, to, size - 15)
-  }
-  if (size > 32) {
-    target.set(source.subarray(start, end), to)
-    return to + size
-  }
-  while (start < end) target[to++] = source[start++] as number
-  return to
-}
-
-function putLength(target: Uint8Array, to: number, rest: number): number {
-  for (; rest >= 255; rest -= 255) target[to++] = 255
-  target[to++] = rest
-  return to
-}
-
-function readWord(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  )
 }
 
 /** What {@link lz4Decompress} gives for a block that is not well-formed. */
@@ -117,7 +55,7 @@ export const lz4Overflow = -2
 
 /**
  * Decompresses one lz4 block into `target` from `to`, at most up to `limit`. Matches may reach back to `first`: the
- * start of the block, or of all output where blocks are linked.
+ * start of the block, or of all output where blocks are linked. What is behind the result may have been written too.
  *
  * @returns the position after what was written, or one of the two negative results.
  */
@@ -130,6 +68,8 @@ export function lz4Decompress(
   limit: number,
   first: number,
 ): number {
+  const words = viewOf(source)
+  const targetWords = viewOf(target)
   let at = start
   while (at < end) {
     const token = source[at++] as number
@@ -143,15 +83,18 @@ export function lz4Decompress(
       }
     }
     if (length > 0) {
-      if (at + length > end) return lz4Malformed
-      if (to + length > limit) return lz4Overflow
-      if (length > 32) {
-        target.set(source.subarray(at, at + length), to)
-        at += length
-        to += length
+      const stop = to + length
+      if (length <= 32 && at + 32 <= end && to + 32 <= limit) {
+        // Four bytes at a time, and a few too many: they are written over by what follows.
+        for (let from = at; to < stop; to += 4, from += 4) targetWords.setInt32(to, words.getInt32(from, true), true)
       } else {
-        for (const stop = at + length; at < stop;) target[to++] = source[at++] as number
+        if (at + length > end) return lz4Malformed
+        if (stop > limit) return lz4Overflow
+        if (length > 32) target.set(source.subarray(at, at + length), to)
+        else for (let from = at; to < stop;) target[to++] = source[from++] as number
       }
+      to = stop
+      at += length
     }
     // A block ends with literals.
     if (at === end) return to
@@ -169,15 +112,9 @@ export function lz4Decompress(
         length += byte
       }
     }
-    length += minMatch
-    if (to + length > limit) return lz4Overflow
-    if (length > 64 && offset >= length) {
-      target.copyWithin(to, to - offset, to - offset + length)
-      to += length
-    } else {
-      // Byte by byte: where the match overlaps what it makes, it repeats it.
-      for (const stop = to + length; to < stop; to++) target[to] = target[to - offset] as number
-    }
+    const stop = to + length + minMatch
+    if (stop > limit) return lz4Overflow
+    to = copyBack(target, targetWords, to, stop, offset, limit)
   }
   // It ended with a match, or is empty.
   return lz4Malformed

@@ -1,5 +1,8 @@
 import { malformed, tooLarge } from './failures.ts'
-import { lz4Bound, lz4Compress, lz4Decompress, lz4Measure, lz4Overflow } from './lz4-block.ts'
+import { scratchOf } from './block-support.ts'
+import { lz4Compress, lz4Decompress, lz4Measure, lz4Overflow } from './lz4-block.ts'
+import { lz4Bound } from './lz4-format.ts'
+import { lz4CompressHigh } from './lz4-high.ts'
 import type { Codec } from './types.ts'
 import { xxhash32 } from './xxhash32.ts'
 
@@ -8,6 +11,13 @@ const magic = 0x184d2204
 /** Bits of the frame's first byte; the two highest are the version, which is 1. */
 const flag = { dictionary: 0x01, contentChecksum: 0x04, contentSize: 0x08, blockChecksum: 0x10, independent: 0x20 }
 const version = 0x40
+
+/** The first level that searches for the longest match, among more positions with each level. */
+const firstHighLevel = 3
+const maxAttempts = 4096
+
+/** Bytes of a frame beside its blocks. */
+const frameOverhead = 19
 
 /** In a block's size: that its content is not compressed. */
 const storedBit = 0x8000_0000
@@ -19,16 +29,17 @@ function blockSizeOf(code: number): number {
 
 /**
  * lz4, in the frame format. Writes independent blocks, as Java's brokers and consumers require; reads linked ones too.
+ * Levels 1 and 2, the default, are fast; 3 to 17 are slower and smaller.
  */
 export const lz4: Codec = {
   type: 'lz4',
   id: 3,
-  compress(bytes) {
+  compress(bytes, level = 1) {
     const size = bytes.length
     const code = size > 65_536 ? 5 : 4
     const blockSize = blockSizeOf(code)
     const blocks = Math.ceil(size / blockSize)
-    const target = Buffer.allocUnsafeSlow(lz4Bound(size) + blocks * 20 + 32)
+    const target = scratchOf(frameOverhead + blocks * (4 + lz4Bound(0)) + lz4Bound(size))
     target.writeUInt32LE(magic, 0)
     target[4] = version | flag.independent | flag.contentSize
     target[5] = code << 4
@@ -38,7 +49,10 @@ export const lz4: Codec = {
     let to = 15
     for (let start = 0; start < size; start += blockSize) {
       const end = Math.min(start + blockSize, size)
-      const next = lz4Compress(bytes, start, end, target, to + 4)
+      const next =
+        level < firstHighLevel
+          ? lz4Compress(bytes, start, end, target, to + 4)
+          : lz4CompressHigh(bytes, start, end, target, to + 4, Math.min(maxAttempts, 1 << (level - 1)))
       if (next - to - 4 < end - start) {
         target.writeUInt32LE(next - to - 4, to)
         to = next

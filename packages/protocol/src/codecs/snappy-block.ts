@@ -1,3 +1,4 @@
+import { copyBack, matchLength, viewOf } from './block-support.ts'
 import { malformed } from './failures.ts'
 
 /** Each fragment is compressed for itself, so that a position fits in 16 bits. */
@@ -27,6 +28,7 @@ function compressFragment(source: Uint8Array, start: number, end: number, target
   let bits = 8
   while (bits < maxTableBits && 1 << bits < end - start) bits++
   const shift = 32 - bits
+  const words = viewOf(source)
   table.fill(0, 0, 1 << bits)
 
   let literal = start
@@ -36,24 +38,23 @@ function compressFragment(source: Uint8Array, start: number, end: number, target
   // Every 32 bytes without a match, the search takes larger steps: what does not compress passes quickly.
   let skip = 32
   while (at < limit) {
-    const word = readWord(source, at)
+    const word = words.getInt32(at, true)
     const hash = Math.imul(word, 0x1e35a7bd) >>> shift
     const candidate = start + (table[hash] as number)
     table[hash] = at - start
-    if (readWord(source, candidate) !== word) {
+    if (words.getInt32(candidate, true) !== word) {
       at += skip++ >>> 5
       continue
     }
     skip = 32
     if (literal < at) to = putLiteral(source, literal, at, target, to)
-    let matched = 4
-    while (at + matched < end && source[candidate + matched] === source[at + matched]) matched++
+    const matched = 4 + matchLength(words, source, candidate + 4, at + 4, end)
     to = putCopy(target, to, at - candidate, matched)
     at += matched
     literal = at
     if (at < limit) {
       // The position before the next one is remembered too: matches often follow one another.
-      table[Math.imul(readWord(source, at - 1), 0x1e35a7bd) >>> shift] = at - 1 - start
+      table[Math.imul(words.getInt32(at - 1, true), 0x1e35a7bd) >>> shift] = at - 1 - start
     }
   }
   return literal < end ? putLiteral(source, literal, end, target, to) : to
@@ -103,15 +104,6 @@ function putLongCopy(target: Uint8Array, to: number, offset: number, size: numbe
   return to
 }
 
-function readWord(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  )
-}
-
 /** The size that a block declares for its content. */
 export function snappyDeclaredSize(source: Uint8Array, start: number, end: number): number {
   let size = 0
@@ -143,6 +135,8 @@ export function snappyDecompress(
   to: number,
   size: number,
 ): void {
+  const words = viewOf(source)
+  const targetWords = viewOf(target)
   const first = to
   const last = to + size
   let at = start
@@ -187,12 +181,11 @@ export function snappyDecompress(
     } else {
       if (at + 4 > end) throw broken()
       length = (tag >>> 2) + 1
-      offset = readWord(source, at) >>> 0
+      offset = words.getUint32(at, true)
       at += 4
     }
     if (offset === 0 || offset > to - first || to + length > last) throw broken()
-    // Byte by byte: where the copy overlaps what it makes, it repeats it.
-    for (const stop = to + length; to < stop; to++) target[to] = target[to - offset] as number
+    to = copyBack(target, targetWords, to, to + length, offset, last)
   }
   // Less than declared would show memory that was never written.
   if (to !== last) throw broken()

@@ -1,3 +1,4 @@
+import { scratchOf } from './block-support.ts'
 import { malformed, tooLarge } from './failures.ts'
 import { snappyBound, snappyCompress, snappyDeclaredSize, snappyDecompress } from './snappy-block.ts'
 import type { Codec } from './types.ts'
@@ -19,7 +20,7 @@ export const snappy: Codec = {
   compress(bytes) {
     const size = bytes.length
     const blocks = Math.ceil(size / blockSize)
-    const target = Buffer.allocUnsafeSlow(header.length + snappyBound(size) + blocks * (4 + snappyBound(0)))
+    const target = scratchOf(header.length + snappyBound(size) + blocks * (4 + snappyBound(0)))
     let to = header.length
     target.set(header)
     for (let start = 0; start < size; start += blockSize) {

@@ -15,9 +15,6 @@ const shortString = 16
 /** Up to this length an array is copied by a loop. */
 const shortArray = 16
 
-/** Bytes of UTF-8 that one UTF-16 unit becomes at most; a surrogate pair becomes four, which is two per unit. */
-export const maxBytesPerUnit = 3
-
 /** Writes a length and the payload; returns the position after it. There has to be room, which the caller checks. */
 export function putPayload(bytes: Buffer, at: number, payload: Payload): number {
   if (typeof payload === 'string') return putString(bytes, at, payload)
@@ -61,16 +58,12 @@ export function putString(bytes: Buffer, at: number, text: string): number {
   return putVarint(bytes, at, size) + size
 }
 
-/** Bytes of a payload without its length, at most: cheap for short strings, exact for all others. */
-export function payloadBound(payload: Payload): number {
-  if (typeof payload === 'string') return payload.length * maxBytesPerUnit
-  return payload === null ? 0 : payload.length
-}
-
-/** Bytes of a payload without its length. */
-export function payloadSize(payload: Payload): number {
-  if (typeof payload === 'string') return Buffer.byteLength(payload)
-  if (payload === null) return 0
-  if (payload instanceof Uint8Array) return payload.length
-  throw new TypeError(`A key, value or header value is a string, a Uint8Array or null, not ${typeof payload}`)
+/** Writes the count of headers and the headers; returns the position after them. */
+export function putHeaders(bytes: Buffer, at: number, headers: readonly HeaderInput[]): number {
+  at = putVarint(bytes, at, headers.length)
+  for (const header of headers) {
+    at = putString(bytes, at, header[0])
+    at = putPayload(bytes, at, header[1])
+  }
+  return at
 }

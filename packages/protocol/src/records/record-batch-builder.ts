@@ -2,15 +2,16 @@ import { IllegalStateError, MessageSizeTooLargeError } from '@kclient/errors'
 import type { Codec } from '../codecs/types.ts'
 import { crc32c } from '../crc32c.ts'
 import { attribute, field, logOverhead, writeTimestamp } from './batch-layout.ts'
+import { type HeaderInput, type Payload, putHeaders, putPayload } from './payload.ts'
 import {
-  type HeaderInput,
-  maxBytesPerUnit,
-  type Payload,
-  payloadBound,
-  payloadSize,
-  putPayload,
-  putString,
-} from './payload.ts'
+  headersBound,
+  headersLeast,
+  maxLengths,
+  maxRecordOverhead,
+  payloadEstimate,
+  recordSize,
+  sizeWithLength,
+} from './record-size.ts'
 import { putVarint, putVarlong, varintSize, varlongSize } from './varint.ts'
 
 /** How a builder starts. */
@@ -52,12 +53,6 @@ const asyncCompressionSize = 16_384
 
 /** What has happened to the records after the last append. */
 type Stage = 'open' | 'compressing' | 'compressed' | 'sealed'
-
-/** The record's length and the count of its headers, its attributes, its timestamp and offset deltas, at most. */
-const maxRecordOverhead = 5 + 5 + 1 + 10 + 5
-
-/** What the lengths of key and value take, at most; a header takes as much. */
-const maxLengths = 5 + 5
 
 /** The largest batch that its 32-bit length can tell. */
 const maxBatchSize = 0x7fff_ffff
@@ -132,9 +127,9 @@ export class RecordBatchBuilder {
    * except that up to 100 characters of text are taken for three bytes each.
    */
   static estimateSize(key: Payload, value: Payload, headers: readonly HeaderInput[] | null): number {
-    let size = field.records + maxRecordOverhead + maxLengths + estimate(key) + estimate(value)
+    let size = field.records + maxRecordOverhead + maxLengths + payloadEstimate(key) + payloadEstimate(value)
     if (headers !== null) {
-      for (const [name, content] of headers) size += maxLengths + estimate(name) + estimate(content)
+      for (const [name, content] of headers) size += maxLengths + payloadEstimate(name) + payloadEstimate(content)
     }
     return size
   }
@@ -298,65 +293,4 @@ export class RecordBatchBuilder {
     const why = this.#count === 0 ? 'has no records' : `is ${this.#stage} already`
     throw new IllegalStateError(`A record batch that ${why} cannot be ${what}`)
   }
-}
-
-/** What a payload of a size takes with its length; -1 for null. */
-function sizeWithLength(size: number): number {
-  return size < 0 ? 1 : varintSize(size) + size
-}
-
-/** The least that a payload takes without its length: exactly that when its text is ASCII. */
-function leastSize(payload: Payload): number {
-  return payload === null ? -1 : payload.length
-}
-
-/** The least that all headers and their count take, beyond the one byte of no headers. */
-function headersLeast(headers: readonly HeaderInput[]): number {
-  let size = varintSize(headers.length) - 1
-  for (const header of headers) size += sizeWithLength(leastSize(header[0])) + sizeWithLength(leastSize(header[1]))
-  return size
-}
-
-function putHeaders(bytes: Buffer, at: number, headers: readonly HeaderInput[]): number {
-  at = putVarint(bytes, at, headers.length)
-  for (const header of headers) {
-    at = putString(bytes, at, header[0])
-    at = putPayload(bytes, at, header[1])
-  }
-  return at
-}
-
-/** The most that all headers take. */
-function headersBound(headers: readonly HeaderInput[]): number {
-  let size = 0
-  for (const header of headers) size += maxLengths + header[0].length * maxBytesPerUnit + payloadBound(header[1])
-  return size
-}
-
-/** Exactly what a record takes with its own length. */
-function recordSize(
-  delta: number,
-  index: number,
-  key: Payload,
-  value: Payload,
-  headers: readonly HeaderInput[] | null,
-): number {
-  let body = 1 + varlongSize(delta) + varintSize(index) + exactSize(key) + exactSize(value)
-  body += varintSize(headers === null ? 0 : headers.length)
-  if (headers !== null) {
-    for (const [name, content] of headers) {
-      if (typeof name !== 'string') throw new TypeError(`The name of a header is a string, not ${typeof name}`)
-      body += exactSize(name) + exactSize(content)
-    }
-  }
-  return varintSize(body) + body
-}
-
-function exactSize(payload: Payload): number {
-  return sizeWithLength(payload === null ? -1 : payloadSize(payload))
-}
-
-/** Cheap for short texts, close for long ones. */
-function estimate(payload: Payload): number {
-  return typeof payload === 'string' && payload.length > 100 ? payloadSize(payload) : payloadBound(payload)
 }
