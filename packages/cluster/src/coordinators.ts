@@ -106,7 +106,7 @@ export class Coordinators {
       const response = await connection.request(findCoordinatorApi, body, { version, deadline })
       const found = isBatched ? response.coordinators.find(each => each.key === key) : response
       // An error is an answer too: another broker would say the same.
-      return { ...(found ?? nobody), broker: connection.address }
+      return { ...(found ?? nobody), broker: connection.broker }
     })
     const { nodeId, host, port, errorCode, broker } = answer
     if (errorCode !== ErrorCode.NONE) throw brokerError(errorCode, { broker, message: answer.errorMessage })

@@ -72,14 +72,14 @@ export class MetadataAsker {
     const body = { topics: topics?.map(name => ({ name })) ?? null, allowAutoTopicCreation }
     for (;;) {
       const response = await connection.request(metadataApi, body, { deadline })
-      if (response.errorCode !== ErrorCode.NONE) throw brokerError(response.errorCode, { broker: connection.address })
+      if (response.errorCode !== ErrorCode.NONE) throw brokerError(response.errorCode, { broker: connection.broker })
       const known = this.#parts.metadata().clusterId
       if (known !== null && response.clusterId !== null && response.clusterId !== known) {
         throw otherCluster(connection, respondent, known, response.clusterId, round)
       }
       if (response.brokers.length > 0) return response
       // A broker that has just started answers before it has heard of anyone, itself included.
-      await deadline.sleep(this.#parts.config.retryBackoffMaxMs, `${connection.address} to know its cluster`)
+      await deadline.sleep(this.#parts.config.retryBackoffMaxMs, `${connection.broker} to know its cluster`)
     }
   }
 
@@ -120,8 +120,8 @@ function otherCluster(
   answered: string,
   round: Round,
 ): KafkaError {
-  const message = `${connection.address} belongs to cluster ${answered} and not to ${known}`
-  const error = new KafkaError('INCONSISTENT_CLUSTER_ID', message, { retriable: true, broker: connection.address })
+  const message = `${connection.broker} belongs to cluster ${answered} and not to ${known}`
+  const error = new KafkaError('INCONSISTENT_CLUSTER_ID', message, { retriable: true, broker: connection.broker })
   if (respondent.kind === 'broker') connection.close(error)
   else round.seedOfOtherCluster = `${addressOf(respondent.server)} belongs to cluster ${answered} and not to ${known}`
   return error

@@ -39,6 +39,12 @@ interface Needs {
   added: boolean
   /** Topics that the last answer left open. */
   unsettled: boolean
+  /** Topics that someone waits for, whatever was answered about them before. */
+  readonly awaited: Set<string>
+}
+
+function noNeeds(): Needs {
+  return { full: false, added: false, unsettled: false, awaited: new Set() }
 }
 
 /**
@@ -48,7 +54,7 @@ interface Needs {
  */
 export class MetadataRefresher {
   readonly #parts: RefresherParts
-  #needs: Needs = { full: false, added: false, unsettled: false }
+  #needs: Needs = noNeeds()
   /** Those who wait for the round under way, and what it covers. */
   #round: (Deferred<MetadataSnapshot> & { readonly full: boolean; readonly interests: number }) | undefined
   /** Those who wait for the round after it. */
@@ -94,15 +100,10 @@ export class MetadataRefresher {
     this.#schedule()
   }
 
-  /** Someone waits for a topic that the last answers lacked. */
-  topicAwaited(): void {
+  /** Someone waits for a topic that the last answers lacked, or gave with an error. */
+  topicAwaited(topic: string): void {
     this.#needs.unsettled = true
-    this.#schedule()
-  }
-
-  /** An answer that was got elsewhere (by the bootstrap) counts as a round. */
-  begin(): void {
-    this.#fullAt = this.#parts.runtime.now()
+    this.#needs.awaited.add(topic)
     this.#schedule()
   }
 
@@ -146,38 +147,45 @@ export class MetadataRefresher {
     if (runtime.now() - this.#lastEnd > this.#parts.quietMs) this.#parts.backoff.reset()
     const isOld = runtime.now() >= this.#fullAt + this.#parts.maxAgeMs
     const full = needs.full || isOld
-    this.#needs = { full: false, added: false, unsettled: false }
+    this.#needs = noNeeds()
     const round = { ...(this.#next ?? deferred<MetadataSnapshot>()), full, interests: interests.version }
     this.#next = undefined
     this.#round = round
-    void this.#perform(full).then(
+    void this.#perform(full, needs).then(
       changed => this.#ended(() => this.#succeeded(full, changed, round)),
-      (error: unknown) => this.#ended(() => this.#failed(full, error, round)),
+      (error: unknown) => this.#ended(() => this.#failed(error, round)),
     )
   }
 
   /** Asks, and takes the answers. Returns whether anything changed. */
-  async #perform(full: boolean): Promise<boolean> {
+  async #perform(full: boolean, { added, awaited }: Needs): Promise<boolean> {
     const { store, interests } = this.#parts
     const wanted = interests.wanted()
-    const isOpen = (topic: string): boolean => this.#isUnsettled(topic)
     // A request allows creation for all its topics or for none: what may be created, and is missing, goes by itself.
-    const creating = [...wanted.creatable].filter(topic => !store.current.topics.has(topic))
-    const others = [...wanted.topics].filter(topic => !creating.includes(topic) && (full || isOpen(topic)))
+    const creating = new Set([...wanted.creatable].filter(topic => !store.current.topics.has(topic)))
+    const others = new Set<string>()
+    for (const topic of wanted.topics) {
+      if (creating.has(topic)) continue
+      if (full || awaited.has(topic) || this.#isUnsettled(topic)) others.add(topic)
+    }
     let changed = false
-    if (full || others.length > 0 || creating.length === 0) {
-      const topics = wanted.all ? null : others
-      const response = await this.#parts.ask({ topics, allowAutoTopicCreation: false })
-      if (this.#closed !== undefined) throw this.#closed
+    const all = wanted.all && (full || added)
+    if (full || all || others.size > 0 || creating.size === 0) {
       const isWanted = (topic: string): boolean => !full || wanted.all || wanted.topics.has(topic)
-      changed = store.apply(response, { asked: topics === null ? null : new Set(topics), isWanted })
+      changed = await this.#ask(all ? null : others, false, isWanted)
     }
-    if (creating.length > 0) {
-      const response = await this.#parts.ask({ topics: creating, allowAutoTopicCreation: true })
-      if (this.#closed !== undefined) throw this.#closed
-      changed = store.apply(response, { asked: new Set(creating), isWanted: () => true }) || changed
-    }
+    if (creating.size > 0) changed = (await this.#ask(creating, true, () => true)) || changed
     return changed
+  }
+
+  async #ask(
+    topics: ReadonlySet<string> | null,
+    allowAutoTopicCreation: boolean,
+    isWanted: (topic: string) => boolean,
+  ): Promise<boolean> {
+    const response = await this.#parts.ask({ topics: topics && [...topics], allowAutoTopicCreation })
+    if (this.#closed !== undefined) throw this.#closed
+    return this.#parts.store.apply(response, { asked: topics, isWanted })
   }
 
   #ended(settle: () => void): void {
@@ -207,11 +215,11 @@ export class MetadataRefresher {
     round.resolve(store.current)
   }
 
-  #failed(full: boolean, reason: unknown, round: Deferred<MetadataSnapshot>): void {
+  #failed(reason: unknown, round: Deferred<MetadataSnapshot>): void {
     const error = reason instanceof Error ? reason : new Error(String(reason))
     this.#failure = error
-    this.#needs.full ||= full
-    this.#needs.unsettled = true
+    // Whatever was asked is still open, and after trouble everything may be different.
+    this.#needs.full = true
     this.#notBefore = this.#parts.runtime.now() + Math.max(this.#parts.backoff.next(), this.#parts.onFailure(error))
     round.reject(error)
   }

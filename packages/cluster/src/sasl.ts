@@ -44,7 +44,7 @@ export function saslAuthenticator(
   context: SaslContext,
 ): (connection: Connection) => Promise<void> {
   return async connection => {
-    const broker = connection.address
+    const broker = connection.broker
     const handshake = await connection.request(saslHandshakeApi, { mechanism: mechanism.name }, { version: 1 })
     if (handshake.errorCode !== ErrorCode.NONE) {
       const message = `${mechanism.name} is not among ${handshake.mechanisms.join(', ') || 'none'}`

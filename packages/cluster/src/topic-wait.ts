@@ -24,7 +24,7 @@ export async function waitForTopic(
     if (round > 0 && error !== ErrorCode.NONE && !brokerErrorInfo(error).retriable) {
       throw brokerError(error, { topic: name })
     }
-    refresher.topicAwaited()
+    refresher.topicAwaited(name)
     try {
       await deadline.wait(refresher.roundEnd(), `metadata of topic ${name}`)
     } catch (cause) {
