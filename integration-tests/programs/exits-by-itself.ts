@@ -60,14 +60,6 @@ async function share(): Promise<void> {
   await kafka.stop()
 }
 
-async function dispose(): Promise<void> {
-  await using producer = await Producer.start({ bootstrapServers })
-  await using consumer = await Consumer.start({ bootstrapServers, autoOffsetReset: 'earliest' })
-  consumer.assign([{ topic, partition: 0 }])
-  await producer.send({ topic, value: 'v' })
-  await consumer.getOne()
-}
-
 async function failToStart(): Promise<void> {
   const producer = new Producer({ bootstrapServers: '127.0.0.1:1', requestTimeoutMs: 500 })
   await producer.start().then(
@@ -83,7 +75,6 @@ const kinds: Record<string, () => Promise<void>> = {
   consumeInALoop,
   administer,
   share,
-  dispose,
   failToStart,
 }
 

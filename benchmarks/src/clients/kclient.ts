@@ -1,0 +1,103 @@
+import { Consumer } from '@kclient/consumer'
+import { Producer } from '@kclient/producer'
+import type { Job, Run } from '../job.ts'
+import { jsonLikeValues } from '../values.ts'
+
+const unawaited = 20_000
+
+/** The settings of a README user, and the linger that every client with one has here. */
+async function startProducer({ bootstrapServers, codec, topic }: Job): Promise<Producer> {
+  const producer = await Producer.start({ bootstrapServers, compressionType: codec, lingerMs: 5 })
+  await producer.partitionsFor(topic)
+  return producer
+}
+
+async function startConsumer({ bootstrapServers, topic, partitions }: Job): Promise<Consumer> {
+  const consumer = await Consumer.start({ bootstrapServers, autoOffsetReset: 'earliest' })
+  consumer.assign(Array.from({ length: partitions }, (_, partition) => ({ topic, partition })))
+  return consumer
+}
+
+export const sendEach: Run = async (job, meter) => {
+  const { topic, records, valueBytes } = job
+  const values = jsonLikeValues(valueBytes)
+  const producer = await startProducer(job)
+  meter.start()
+  const window: Promise<unknown>[] = []
+  for (let index = 0; index < records; index++) {
+    const slot = index % unawaited
+    // Waiting for one in a thousand keeps the window; the promises between them settle with their batches.
+    if (slot % 1_000 === 0) await window[slot]
+    window[slot] = producer.send({ topic, value: values[index % values.length] as string })
+  }
+  await Promise.all(window)
+  meter.stop()
+  await producer.stop()
+}
+
+export const sendMany: Run = async (job, meter) => {
+  const { topic, records, valueBytes } = job
+  const values = jsonLikeValues(valueBytes)
+  const producer = await startProducer(job)
+  meter.start()
+  const window: Promise<unknown>[] = []
+  for (let index = 0; index < records; index += 1_000) {
+    const slot = (index / 1_000) % (unawaited / 1_000)
+    await window[slot]
+    const size = Math.min(1_000, records - index)
+    window[slot] = producer.sendMany(
+      Array.from({ length: size }, (_, at) => ({ topic, value: values[at % values.length] as string })),
+    )
+  }
+  await Promise.all(window)
+  meter.stop()
+  await producer.stop()
+}
+
+export const batches: Run = async (job, meter) => {
+  const consumer = await startConsumer(job)
+  let seen = 0
+  let bytes = 0
+  for await (const batch of consumer.batches()) {
+    if (seen === 0) meter.start()
+    for (const { value } of batch) {
+      bytes += value?.length ?? 0
+      seen++
+    }
+    if (seen >= job.records) break
+  }
+  meter.stop()
+  if (bytes === 0) throw new Error('Nothing was read')
+  await consumer.stop()
+}
+
+export const getMany: Run = async (job, meter) => {
+  const consumer = await startConsumer(job)
+  let seen = 0
+  let bytes = 0
+  while (seen < job.records) {
+    const many = await consumer.getMany({ timeoutMs: 1_000 })
+    if (seen === 0) meter.start()
+    for (const records of many.values()) {
+      for (const { value } of records) bytes += value?.length ?? 0
+      seen += records.length
+    }
+  }
+  meter.stop()
+  if (bytes === 0) throw new Error('Nothing was read')
+  await consumer.stop()
+}
+
+export const forAwait: Run = async (job, meter) => {
+  const consumer = await startConsumer(job)
+  let seen = 0
+  let bytes = 0
+  for await (const { value } of consumer) {
+    if (seen === 0) meter.start()
+    bytes += value?.length ?? 0
+    if (++seen === job.records) break
+  }
+  meter.stop()
+  if (bytes === 0) throw new Error('Nothing was read')
+  await consumer.stop()
+}

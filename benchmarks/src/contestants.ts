@@ -1,0 +1,54 @@
+import type { Run, Workload } from './job.ts'
+
+/** One API of one client, under the name that the table shows. */
+export interface Contestant {
+  readonly client: string
+  readonly api: string
+  readonly workload: Workload
+  /** Loads the client; only the worker that runs it does so. */
+  load(): Promise<Run>
+}
+
+const kclient = () => import('./clients/kclient.ts')
+const kafkajs = () => import('./clients/kafkajs.ts')
+const platformatic = () => import('./clients/platformatic.ts')
+
+export const contestants: readonly Contestant[] = [
+  {
+    client: 'kclient',
+    api: 'send per record, 20,000 un-awaited',
+    workload: 'produce',
+    load: async () => (await kclient()).sendEach,
+  },
+  { client: 'kclient', api: 'sendMany of 1,000', workload: 'produce', load: async () => (await kclient()).sendMany },
+  { client: 'kafkajs', api: 'send of 1,000', workload: 'produce', load: async () => (await kafkajs()).sendMany },
+  {
+    client: '@platformatic/kafka',
+    api: 'send of 1,000',
+    workload: 'produce',
+    load: async () => (await platformatic()).sendMany,
+  },
+  {
+    client: '@platformatic/kafka',
+    api: 'stream',
+    workload: 'produce',
+    load: async () => (await platformatic()).stream,
+  },
+  { client: 'kclient', api: 'batches', workload: 'consume', load: async () => (await kclient()).batches },
+  { client: 'kclient', api: 'getMany', workload: 'consume', load: async () => (await kclient()).getMany },
+  { client: 'kclient', api: 'for await', workload: 'consume', load: async () => (await kclient()).forAwait },
+  { client: 'kafkajs', api: 'eachBatch', workload: 'consume', load: async () => (await kafkajs()).eachBatch },
+  { client: 'kafkajs', api: 'eachMessage', workload: 'consume', load: async () => (await kafkajs()).eachMessage },
+  {
+    client: '@platformatic/kafka',
+    api: 'data event, maxBytes 1 MiB',
+    workload: 'consume',
+    load: async () => (await platformatic()).dataEvents,
+  },
+  {
+    client: '@platformatic/kafka',
+    api: 'for await, maxBytes 1 MiB',
+    workload: 'consume',
+    load: async () => (await platformatic()).forAwait,
+  },
+]
