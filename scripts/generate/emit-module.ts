@@ -17,7 +17,7 @@ export function emitDataModule(message: Message, header: string): string {
 }
 
 function assemble(header: string, descriptor: string, body: string): string {
-  const helpers = ['emptyBytes', 'unsupportedField', 'unsupportedVersion', 'ZERO_UUID'].filter(name =>
+  const helpers = ['unsupportedField', 'unsupportedVersion', 'ZERO_UUID'].filter(name =>
     new RegExp(`\\b${name}\\b`).test(body),
   )
   const imports = [
@@ -36,8 +36,8 @@ function emitMessage(message: Message): string {
   const encoding = new Set<Struct>()
   const decoding = new Set<Struct>()
   return [
-    ...outermostFirst.map(struct => emitInterface(struct, 'input')),
-    ...outermostFirst.map(struct => emitInterface(struct, 'output')),
+    ...outermostFirst.map(struct => emitInterface(message, struct, 'input')),
+    ...outermostFirst.map(struct => emitInterface(message, struct, 'output')),
     ...defaults.map(emitDefault),
     ...defaults.map(emitIsDefault),
     ...message.structs.map(struct => emitEncode(message, struct, encoding)),

@@ -1,12 +1,15 @@
-import { isNullable, isOptional, livingFields, type Field, type FieldType, type Struct } from './model.ts'
+import { isNullable, isOptional, livingFields, type Field, type FieldType, type Message, type Struct } from './model.ts'
 import { covers, describeVersions, isEmpty } from './versions.ts'
 
 /** Input is what encoders take, output is what decoders return. */
 export type Direction = 'input' | 'output'
 
 /** The interface of a struct. */
-export function emitInterface(struct: Struct, direction: Direction): string {
-  const lines = [`export interface ${structType(struct, direction)} {`]
+export function emitInterface(message: Message, struct: Struct, direction: Direction): string {
+  const { root } = message
+  const action = direction === 'input' ? 'to encode' : 'decoded'
+  const about = struct === root ? `${message.name}, ${action}` : `Part of {@link ${structType(root, direction)}}`
+  const lines = [`/** ${about}. */`, `export interface ${structType(struct, direction)} {`]
   for (const field of livingFields(struct)) {
     const doc = describeField(field, struct)
     if (doc !== '') lines.push(`  /** ${doc} */`)
@@ -35,7 +38,6 @@ function describeField(field: Field, struct: Struct): string {
 function describeDefault(field: Field): string {
   if (field.type.kind === 'struct' && field.default !== 'null') return 'a struct of defaults'
   if (field.type.kind === 'primitive' && field.default !== 'null') {
-    if (field.type.name === 'bytes' || field.type.name === 'records') return 'no bytes'
     if (field.type.name === 'uuid') return 'the zero UUID'
   }
   return `\`${defaultValue(field)}\``
@@ -95,9 +97,9 @@ export function defaultValue(field: Field): string {
     case 'uuid':
       return 'ZERO_UUID'
     case 'bytes':
-      return 'emptyBytes'
     case 'records':
-      return isEmpty(field.nullable) ? 'emptyBytes' : 'null'
+      if (type.name === 'records' && !isEmpty(field.nullable)) return 'null'
+      throw new Error(`${field.name}: no message had use for bytes with a default so far`)
     case 'int64':
       return `${BigInt(field.default ?? 0)}n`
     case 'int8':

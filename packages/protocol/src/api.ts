@@ -22,6 +22,9 @@ export const neverFlexible = 0x7fff
 /**
  * An API with its codecs, for both sides of a connection.
  *
+ * int64 fields are bigint, except points in time, durations and sizes in bytes: those are numbers, the nearest ones
+ * beyond 2^53. UUIDs are text of 22 characters. A struct that the bytes do not have decodes to a frozen object of defaults.
+ *
  * Encoders take input types, in which what has a default may be left out; they throw UnsupportedVersionError for a
  * version that there is no codec for, and for a field that the version lacks while its value is not the default (unless
  * Kafka marks the field as ignorable). Decoders return objects with all fields, defaults where the version lacks them,

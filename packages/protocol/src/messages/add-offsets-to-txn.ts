@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AddOffsetsToTxnRequest, to encode. */
 export interface AddOffsetsToTxnRequestInput {
   readonly transactionalId: string
   readonly producerId: bigint
@@ -11,6 +12,7 @@ export interface AddOffsetsToTxnRequestInput {
   readonly groupId: string
 }
 
+/** AddOffsetsToTxnRequest, decoded. */
 export interface AddOffsetsToTxnRequest {
   transactionalId: string
   producerId: bigint
@@ -42,12 +44,14 @@ function decodeAddOffsetsToTxnRequest(reader: Reader, version: number): AddOffse
   return { transactionalId, producerId, producerEpoch, groupId }
 }
 
+/** AddOffsetsToTxnResponse, to encode. */
 export interface AddOffsetsToTxnResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly errorCode: number
 }
 
+/** AddOffsetsToTxnResponse, decoded. */
 export interface AddOffsetsToTxnResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AddPartitionsToTxnRequest, to encode. */
 export interface AddPartitionsToTxnRequestInput {
   /** Versions 4+; default `[]`. */
   readonly transactions?: readonly AddPartitionsToTxnRequestAddPartitionsToTxnTransactionInput[] | undefined
@@ -17,6 +18,7 @@ export interface AddPartitionsToTxnRequestInput {
   readonly v3AndBelowTopics?: readonly AddPartitionsToTxnRequestAddPartitionsToTxnTopicInput[] | undefined
 }
 
+/** Part of {@link AddPartitionsToTxnRequestInput}. */
 export interface AddPartitionsToTxnRequestAddPartitionsToTxnTransactionInput {
   readonly transactionalId: string
   readonly producerId: bigint
@@ -26,11 +28,13 @@ export interface AddPartitionsToTxnRequestAddPartitionsToTxnTransactionInput {
   readonly topics: readonly AddPartitionsToTxnRequestAddPartitionsToTxnTopicInput[]
 }
 
+/** Part of {@link AddPartitionsToTxnRequestInput}. */
 export interface AddPartitionsToTxnRequestAddPartitionsToTxnTopicInput {
   readonly name: string
   readonly partitions: readonly number[]
 }
 
+/** AddPartitionsToTxnRequest, decoded. */
 export interface AddPartitionsToTxnRequest {
   /** Versions 4+; default `[]`. */
   transactions: AddPartitionsToTxnRequestAddPartitionsToTxnTransaction[]
@@ -44,6 +48,7 @@ export interface AddPartitionsToTxnRequest {
   v3AndBelowTopics: AddPartitionsToTxnRequestAddPartitionsToTxnTopic[]
 }
 
+/** Part of {@link AddPartitionsToTxnRequest}. */
 export interface AddPartitionsToTxnRequestAddPartitionsToTxnTransaction {
   transactionalId: string
   producerId: bigint
@@ -53,6 +58,7 @@ export interface AddPartitionsToTxnRequestAddPartitionsToTxnTransaction {
   topics: AddPartitionsToTxnRequestAddPartitionsToTxnTopic[]
 }
 
+/** Part of {@link AddPartitionsToTxnRequest}. */
 export interface AddPartitionsToTxnRequestAddPartitionsToTxnTopic {
   name: string
   partitions: number[]
@@ -156,6 +162,7 @@ function decodeAddPartitionsToTxnRequest(reader: Reader, version: number): AddPa
   return { transactions, v3AndBelowTransactionalId, v3AndBelowProducerId, v3AndBelowProducerEpoch, v3AndBelowTopics }
 }
 
+/** AddPartitionsToTxnResponse, to encode. */
 export interface AddPartitionsToTxnResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -167,21 +174,25 @@ export interface AddPartitionsToTxnResponseInput {
   readonly resultsByTopicV3AndBelow?: readonly AddPartitionsToTxnResponseAddPartitionsToTxnTopicResultInput[] | undefined
 }
 
+/** Part of {@link AddPartitionsToTxnResponseInput}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnResultInput {
   readonly transactionalId: string
   readonly topicResults: readonly AddPartitionsToTxnResponseAddPartitionsToTxnTopicResultInput[]
 }
 
+/** Part of {@link AddPartitionsToTxnResponseInput}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnTopicResultInput {
   readonly name: string
   readonly resultsByPartition: readonly AddPartitionsToTxnResponseAddPartitionsToTxnPartitionResultInput[]
 }
 
+/** Part of {@link AddPartitionsToTxnResponseInput}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnPartitionResultInput {
   readonly partitionIndex: number
   readonly partitionErrorCode: number
 }
 
+/** AddPartitionsToTxnResponse, decoded. */
 export interface AddPartitionsToTxnResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -193,16 +204,19 @@ export interface AddPartitionsToTxnResponse {
   resultsByTopicV3AndBelow: AddPartitionsToTxnResponseAddPartitionsToTxnTopicResult[]
 }
 
+/** Part of {@link AddPartitionsToTxnResponse}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnResult {
   transactionalId: string
   topicResults: AddPartitionsToTxnResponseAddPartitionsToTxnTopicResult[]
 }
 
+/** Part of {@link AddPartitionsToTxnResponse}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnTopicResult {
   name: string
   resultsByPartition: AddPartitionsToTxnResponseAddPartitionsToTxnPartitionResult[]
 }
 
+/** Part of {@link AddPartitionsToTxnResponse}. */
 export interface AddPartitionsToTxnResponseAddPartitionsToTxnPartitionResult {
   partitionIndex: number
   partitionErrorCode: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AddRaftVoterRequest, to encode. */
 export interface AddRaftVoterRequestInput {
   readonly clusterId: string | null
   readonly timeoutMs: number
@@ -15,12 +16,14 @@ export interface AddRaftVoterRequestInput {
   readonly ackWhenCommitted?: boolean | undefined
 }
 
+/** Part of {@link AddRaftVoterRequestInput}. */
 export interface AddRaftVoterRequestListenerInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** AddRaftVoterRequest, decoded. */
 export interface AddRaftVoterRequest {
   clusterId: string | null
   timeoutMs: number
@@ -31,6 +34,7 @@ export interface AddRaftVoterRequest {
   ackWhenCommitted: boolean
 }
 
+/** Part of {@link AddRaftVoterRequest}. */
 export interface AddRaftVoterRequestListener {
   name: string
   host: string
@@ -88,6 +92,7 @@ function decodeAddRaftVoterRequest(reader: Reader, version: number): AddRaftVote
   return { clusterId, timeoutMs, voterId, voterDirectoryId, listeners, ackWhenCommitted }
 }
 
+/** AddRaftVoterResponse, to encode. */
 export interface AddRaftVoterResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -95,6 +100,7 @@ export interface AddRaftVoterResponseInput {
   readonly errorMessage: string | null
 }
 
+/** AddRaftVoterResponse, decoded. */
 export interface AddRaftVoterResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -4,12 +4,14 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AllocateProducerIdsRequest, to encode. */
 export interface AllocateProducerIdsRequestInput {
   readonly brokerId: number
   /** Default `-1n`. */
   readonly brokerEpoch?: bigint | undefined
 }
 
+/** AllocateProducerIdsRequest, decoded. */
 export interface AllocateProducerIdsRequest {
   brokerId: number
   /** Default `-1n`. */
@@ -32,6 +34,7 @@ function decodeAllocateProducerIdsRequest(reader: Reader, version: number): Allo
   return { brokerId, brokerEpoch }
 }
 
+/** AllocateProducerIdsResponse, to encode. */
 export interface AllocateProducerIdsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -40,6 +43,7 @@ export interface AllocateProducerIdsResponseInput {
   readonly producerIdLen: number
 }
 
+/** AllocateProducerIdsResponse, decoded. */
 export interface AllocateProducerIdsResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -4,43 +4,51 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterClientQuotasRequest, to encode. */
 export interface AlterClientQuotasRequestInput {
   readonly entries: readonly AlterClientQuotasRequestEntryDataInput[]
   readonly validateOnly: boolean
 }
 
+/** Part of {@link AlterClientQuotasRequestInput}. */
 export interface AlterClientQuotasRequestEntryDataInput {
   readonly entity: readonly AlterClientQuotasRequestEntityDataInput[]
   readonly ops: readonly AlterClientQuotasRequestOpDataInput[]
 }
 
+/** Part of {@link AlterClientQuotasRequestInput}. */
 export interface AlterClientQuotasRequestOpDataInput {
   readonly key: string
   readonly value: number
   readonly remove: boolean
 }
 
+/** Part of {@link AlterClientQuotasRequestInput}. */
 export interface AlterClientQuotasRequestEntityDataInput {
   readonly entityType: string
   readonly entityName: string | null
 }
 
+/** AlterClientQuotasRequest, decoded. */
 export interface AlterClientQuotasRequest {
   entries: AlterClientQuotasRequestEntryData[]
   validateOnly: boolean
 }
 
+/** Part of {@link AlterClientQuotasRequest}. */
 export interface AlterClientQuotasRequestEntryData {
   entity: AlterClientQuotasRequestEntityData[]
   ops: AlterClientQuotasRequestOpData[]
 }
 
+/** Part of {@link AlterClientQuotasRequest}. */
 export interface AlterClientQuotasRequestOpData {
   key: string
   value: number
   remove: boolean
 }
 
+/** Part of {@link AlterClientQuotasRequest}. */
 export interface AlterClientQuotasRequestEntityData {
   entityType: string
   entityName: string | null
@@ -132,35 +140,41 @@ function decodeAlterClientQuotasRequest(reader: Reader, version: number): AlterC
   return { entries, validateOnly }
 }
 
+/** AlterClientQuotasResponse, to encode. */
 export interface AlterClientQuotasResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly entries: readonly AlterClientQuotasResponseEntryDataInput[]
 }
 
+/** Part of {@link AlterClientQuotasResponseInput}. */
 export interface AlterClientQuotasResponseEntryDataInput {
   readonly errorCode: number
   readonly errorMessage: string | null
   readonly entity: readonly AlterClientQuotasResponseEntityDataInput[]
 }
 
+/** Part of {@link AlterClientQuotasResponseInput}. */
 export interface AlterClientQuotasResponseEntityDataInput {
   readonly entityType: string
   readonly entityName: string | null
 }
 
+/** AlterClientQuotasResponse, decoded. */
 export interface AlterClientQuotasResponse {
   /** Default `0`. */
   throttleTimeMs: number
   entries: AlterClientQuotasResponseEntryData[]
 }
 
+/** Part of {@link AlterClientQuotasResponse}. */
 export interface AlterClientQuotasResponseEntryData {
   errorCode: number
   errorMessage: string | null
   entity: AlterClientQuotasResponseEntityData[]
 }
 
+/** Part of {@link AlterClientQuotasResponse}. */
 export interface AlterClientQuotasResponseEntityData {
   entityType: string
   entityName: string | null

@@ -4,33 +4,39 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterConfigsRequest, to encode. */
 export interface AlterConfigsRequestInput {
   readonly resources: readonly AlterConfigsRequestAlterConfigsResourceInput[]
   readonly validateOnly: boolean
 }
 
+/** Part of {@link AlterConfigsRequestInput}. */
 export interface AlterConfigsRequestAlterConfigsResourceInput {
   readonly resourceType: number
   readonly resourceName: string
   readonly configs: readonly AlterConfigsRequestAlterableConfigInput[]
 }
 
+/** Part of {@link AlterConfigsRequestInput}. */
 export interface AlterConfigsRequestAlterableConfigInput {
   readonly name: string
   readonly value: string | null
 }
 
+/** AlterConfigsRequest, decoded. */
 export interface AlterConfigsRequest {
   resources: AlterConfigsRequestAlterConfigsResource[]
   validateOnly: boolean
 }
 
+/** Part of {@link AlterConfigsRequest}. */
 export interface AlterConfigsRequestAlterConfigsResource {
   resourceType: number
   resourceName: string
   configs: AlterConfigsRequestAlterableConfig[]
 }
 
+/** Part of {@link AlterConfigsRequest}. */
 export interface AlterConfigsRequestAlterableConfig {
   name: string
   value: string | null
@@ -101,12 +107,14 @@ function decodeAlterConfigsRequest(reader: Reader, version: number): AlterConfig
   return { resources, validateOnly }
 }
 
+/** AlterConfigsResponse, to encode. */
 export interface AlterConfigsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly responses: readonly AlterConfigsResponseAlterConfigsResourceResponseInput[]
 }
 
+/** Part of {@link AlterConfigsResponseInput}. */
 export interface AlterConfigsResponseAlterConfigsResourceResponseInput {
   readonly errorCode: number
   readonly errorMessage: string | null
@@ -114,12 +122,14 @@ export interface AlterConfigsResponseAlterConfigsResourceResponseInput {
   readonly resourceName: string
 }
 
+/** AlterConfigsResponse, decoded. */
 export interface AlterConfigsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   responses: AlterConfigsResponseAlterConfigsResourceResponse[]
 }
 
+/** Part of {@link AlterConfigsResponse}. */
 export interface AlterConfigsResponseAlterConfigsResourceResponse {
   errorCode: number
   errorMessage: string | null

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterPartitionReassignmentsRequest, to encode. */
 export interface AlterPartitionReassignmentsRequestInput {
   /** Default `60000`. */
   readonly timeoutMs?: number | undefined
@@ -12,17 +13,20 @@ export interface AlterPartitionReassignmentsRequestInput {
   readonly topics: readonly AlterPartitionReassignmentsRequestReassignableTopicInput[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsRequestInput}. */
 export interface AlterPartitionReassignmentsRequestReassignableTopicInput {
   readonly name: string
   readonly partitions: readonly AlterPartitionReassignmentsRequestReassignablePartitionInput[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsRequestInput}. */
 export interface AlterPartitionReassignmentsRequestReassignablePartitionInput {
   readonly partitionIndex: number
   /** Default `null`. */
   readonly replicas?: readonly number[] | null | undefined
 }
 
+/** AlterPartitionReassignmentsRequest, decoded. */
 export interface AlterPartitionReassignmentsRequest {
   /** Default `60000`. */
   timeoutMs: number
@@ -31,11 +35,13 @@ export interface AlterPartitionReassignmentsRequest {
   topics: AlterPartitionReassignmentsRequestReassignableTopic[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsRequest}. */
 export interface AlterPartitionReassignmentsRequestReassignableTopic {
   name: string
   partitions: AlterPartitionReassignmentsRequestReassignablePartition[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsRequest}. */
 export interface AlterPartitionReassignmentsRequestReassignablePartition {
   partitionIndex: number
   /** Default `null`. */
@@ -112,6 +118,7 @@ function decodeAlterPartitionReassignmentsRequest(reader: Reader, version: numbe
   return { timeoutMs, allowReplicationFactorChange, topics }
 }
 
+/** AlterPartitionReassignmentsResponse, to encode. */
 export interface AlterPartitionReassignmentsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -122,17 +129,20 @@ export interface AlterPartitionReassignmentsResponseInput {
   readonly responses: readonly AlterPartitionReassignmentsResponseReassignableTopicResponseInput[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsResponseInput}. */
 export interface AlterPartitionReassignmentsResponseReassignableTopicResponseInput {
   readonly name: string
   readonly partitions: readonly AlterPartitionReassignmentsResponseReassignablePartitionResponseInput[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsResponseInput}. */
 export interface AlterPartitionReassignmentsResponseReassignablePartitionResponseInput {
   readonly partitionIndex: number
   readonly errorCode: number
   readonly errorMessage: string | null
 }
 
+/** AlterPartitionReassignmentsResponse, decoded. */
 export interface AlterPartitionReassignmentsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -143,11 +153,13 @@ export interface AlterPartitionReassignmentsResponse {
   responses: AlterPartitionReassignmentsResponseReassignableTopicResponse[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsResponse}. */
 export interface AlterPartitionReassignmentsResponseReassignableTopicResponse {
   name: string
   partitions: AlterPartitionReassignmentsResponseReassignablePartitionResponse[]
 }
 
+/** Part of {@link AlterPartitionReassignmentsResponse}. */
 export interface AlterPartitionReassignmentsResponseReassignablePartitionResponse {
   partitionIndex: number
   errorCode: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterPartitionRequest, to encode. */
 export interface AlterPartitionRequestInput {
   readonly brokerId: number
   /** Default `-1n`. */
@@ -12,11 +13,13 @@ export interface AlterPartitionRequestInput {
   readonly topics: readonly AlterPartitionRequestTopicDataInput[]
 }
 
+/** Part of {@link AlterPartitionRequestInput}. */
 export interface AlterPartitionRequestTopicDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly AlterPartitionRequestPartitionDataInput[]
 }
 
+/** Part of {@link AlterPartitionRequestInput}. */
 export interface AlterPartitionRequestPartitionDataInput {
   readonly partitionIndex: number
   readonly leaderEpoch: number
@@ -29,12 +32,14 @@ export interface AlterPartitionRequestPartitionDataInput {
   readonly partitionEpoch: number
 }
 
+/** Part of {@link AlterPartitionRequestInput}. */
 export interface AlterPartitionRequestBrokerStateInput {
   readonly brokerId: number
   /** Default `-1n`. */
   readonly brokerEpoch?: bigint | undefined
 }
 
+/** AlterPartitionRequest, decoded. */
 export interface AlterPartitionRequest {
   brokerId: number
   /** Default `-1n`. */
@@ -42,11 +47,13 @@ export interface AlterPartitionRequest {
   topics: AlterPartitionRequestTopicData[]
 }
 
+/** Part of {@link AlterPartitionRequest}. */
 export interface AlterPartitionRequestTopicData {
   topicId: Uuid
   partitions: AlterPartitionRequestPartitionData[]
 }
 
+/** Part of {@link AlterPartitionRequest}. */
 export interface AlterPartitionRequestPartitionData {
   partitionIndex: number
   leaderEpoch: number
@@ -59,6 +66,7 @@ export interface AlterPartitionRequestPartitionData {
   partitionEpoch: number
 }
 
+/** Part of {@link AlterPartitionRequest}. */
 export interface AlterPartitionRequestBrokerState {
   brokerId: number
   /** Default `-1n`. */
@@ -161,6 +169,7 @@ function decodeAlterPartitionRequest(reader: Reader, version: number): AlterPart
   return { brokerId, brokerEpoch, topics }
 }
 
+/** AlterPartitionResponse, to encode. */
 export interface AlterPartitionResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -168,11 +177,13 @@ export interface AlterPartitionResponseInput {
   readonly topics: readonly AlterPartitionResponseTopicDataInput[]
 }
 
+/** Part of {@link AlterPartitionResponseInput}. */
 export interface AlterPartitionResponseTopicDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly AlterPartitionResponsePartitionDataInput[]
 }
 
+/** Part of {@link AlterPartitionResponseInput}. */
 export interface AlterPartitionResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -184,6 +195,7 @@ export interface AlterPartitionResponsePartitionDataInput {
   readonly partitionEpoch: number
 }
 
+/** AlterPartitionResponse, decoded. */
 export interface AlterPartitionResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -191,11 +203,13 @@ export interface AlterPartitionResponse {
   topics: AlterPartitionResponseTopicData[]
 }
 
+/** Part of {@link AlterPartitionResponse}. */
 export interface AlterPartitionResponseTopicData {
   topicId: Uuid
   partitions: AlterPartitionResponsePartitionData[]
 }
 
+/** Part of {@link AlterPartitionResponse}. */
 export interface AlterPartitionResponsePartitionData {
   partitionIndex: number
   errorCode: number

@@ -4,29 +4,35 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterReplicaLogDirsRequest, to encode. */
 export interface AlterReplicaLogDirsRequestInput {
   readonly dirs: readonly AlterReplicaLogDirsRequestAlterReplicaLogDirInput[]
 }
 
+/** Part of {@link AlterReplicaLogDirsRequestInput}. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirInput {
   readonly path: string
   readonly topics: readonly AlterReplicaLogDirsRequestAlterReplicaLogDirTopicInput[]
 }
 
+/** Part of {@link AlterReplicaLogDirsRequestInput}. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirTopicInput {
   readonly name: string
   readonly partitions: readonly number[]
 }
 
+/** AlterReplicaLogDirsRequest, decoded. */
 export interface AlterReplicaLogDirsRequest {
   dirs: AlterReplicaLogDirsRequestAlterReplicaLogDir[]
 }
 
+/** Part of {@link AlterReplicaLogDirsRequest}. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDir {
   path: string
   topics: AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[]
 }
 
+/** Part of {@link AlterReplicaLogDirsRequest}. */
 export interface AlterReplicaLogDirsRequestAlterReplicaLogDirTopic {
   name: string
   partitions: number[]
@@ -97,33 +103,39 @@ function decodeAlterReplicaLogDirsRequest(reader: Reader, version: number): Alte
   return { dirs }
 }
 
+/** AlterReplicaLogDirsResponse, to encode. */
 export interface AlterReplicaLogDirsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultInput[]
 }
 
+/** Part of {@link AlterReplicaLogDirsResponseInput}. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultInput {
   readonly topicName: string
   readonly partitions: readonly AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultInput[]
 }
 
+/** Part of {@link AlterReplicaLogDirsResponseInput}. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** AlterReplicaLogDirsResponse, decoded. */
 export interface AlterReplicaLogDirsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[]
 }
 
+/** Part of {@link AlterReplicaLogDirsResponse}. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
   topicName: string
   partitions: AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[]
 }
 
+/** Part of {@link AlterReplicaLogDirsResponse}. */
 export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
   partitionIndex: number
   errorCode: number

@@ -5,31 +5,37 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterShareGroupOffsetsRequest, to encode. */
 export interface AlterShareGroupOffsetsRequestInput {
   readonly groupId: string
   readonly topics: readonly AlterShareGroupOffsetsRequestTopicInput[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsRequestInput}. */
 export interface AlterShareGroupOffsetsRequestTopicInput {
   readonly topicName: string
   readonly partitions: readonly AlterShareGroupOffsetsRequestPartitionInput[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsRequestInput}. */
 export interface AlterShareGroupOffsetsRequestPartitionInput {
   readonly partitionIndex: number
   readonly startOffset: bigint
 }
 
+/** AlterShareGroupOffsetsRequest, decoded. */
 export interface AlterShareGroupOffsetsRequest {
   groupId: string
   topics: AlterShareGroupOffsetsRequestTopic[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsRequest}. */
 export interface AlterShareGroupOffsetsRequestTopic {
   topicName: string
   partitions: AlterShareGroupOffsetsRequestPartition[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsRequest}. */
 export interface AlterShareGroupOffsetsRequestPartition {
   partitionIndex: number
   startOffset: bigint
@@ -87,6 +93,7 @@ function decodeAlterShareGroupOffsetsRequest(reader: Reader, version: number): A
   return { groupId, topics }
 }
 
+/** AlterShareGroupOffsetsResponse, to encode. */
 export interface AlterShareGroupOffsetsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -96,12 +103,14 @@ export interface AlterShareGroupOffsetsResponseInput {
   readonly responses: readonly AlterShareGroupOffsetsResponseTopicInput[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsResponseInput}. */
 export interface AlterShareGroupOffsetsResponseTopicInput {
   readonly topicName: string
   readonly topicId: Uuid
   readonly partitions: readonly AlterShareGroupOffsetsResponsePartitionInput[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsResponseInput}. */
 export interface AlterShareGroupOffsetsResponsePartitionInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -109,6 +118,7 @@ export interface AlterShareGroupOffsetsResponsePartitionInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** AlterShareGroupOffsetsResponse, decoded. */
 export interface AlterShareGroupOffsetsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -118,12 +128,14 @@ export interface AlterShareGroupOffsetsResponse {
   responses: AlterShareGroupOffsetsResponseTopic[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsResponse}. */
 export interface AlterShareGroupOffsetsResponseTopic {
   topicName: string
   topicId: Uuid
   partitions: AlterShareGroupOffsetsResponsePartition[]
 }
 
+/** Part of {@link AlterShareGroupOffsetsResponse}. */
 export interface AlterShareGroupOffsetsResponsePartition {
   partitionIndex: number
   errorCode: number

@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AlterUserScramCredentialsRequest, to encode. */
 export interface AlterUserScramCredentialsRequestInput {
   readonly deletions: readonly AlterUserScramCredentialsRequestScramCredentialDeletionInput[]
   readonly upsertions: readonly AlterUserScramCredentialsRequestScramCredentialUpsertionInput[]
 }
 
+/** Part of {@link AlterUserScramCredentialsRequestInput}. */
 export interface AlterUserScramCredentialsRequestScramCredentialUpsertionInput {
   readonly name: string
   readonly mechanism: number
@@ -17,16 +19,19 @@ export interface AlterUserScramCredentialsRequestScramCredentialUpsertionInput {
   readonly saltedPassword: Uint8Array
 }
 
+/** Part of {@link AlterUserScramCredentialsRequestInput}. */
 export interface AlterUserScramCredentialsRequestScramCredentialDeletionInput {
   readonly name: string
   readonly mechanism: number
 }
 
+/** AlterUserScramCredentialsRequest, decoded. */
 export interface AlterUserScramCredentialsRequest {
   deletions: AlterUserScramCredentialsRequestScramCredentialDeletion[]
   upsertions: AlterUserScramCredentialsRequestScramCredentialUpsertion[]
 }
 
+/** Part of {@link AlterUserScramCredentialsRequest}. */
 export interface AlterUserScramCredentialsRequestScramCredentialUpsertion {
   name: string
   mechanism: number
@@ -35,6 +40,7 @@ export interface AlterUserScramCredentialsRequestScramCredentialUpsertion {
   saltedPassword: Buffer
 }
 
+/** Part of {@link AlterUserScramCredentialsRequest}. */
 export interface AlterUserScramCredentialsRequestScramCredentialDeletion {
   name: string
   mechanism: number
@@ -98,24 +104,28 @@ function decodeAlterUserScramCredentialsRequest(reader: Reader, version: number)
   return { deletions, upsertions }
 }
 
+/** AlterUserScramCredentialsResponse, to encode. */
 export interface AlterUserScramCredentialsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly AlterUserScramCredentialsResponseAlterUserScramCredentialsResultInput[]
 }
 
+/** Part of {@link AlterUserScramCredentialsResponseInput}. */
 export interface AlterUserScramCredentialsResponseAlterUserScramCredentialsResultInput {
   readonly user: string
   readonly errorCode: number
   readonly errorMessage: string | null
 }
 
+/** AlterUserScramCredentialsResponse, decoded. */
 export interface AlterUserScramCredentialsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: AlterUserScramCredentialsResponseAlterUserScramCredentialsResult[]
 }
 
+/** Part of {@link AlterUserScramCredentialsResponse}. */
 export interface AlterUserScramCredentialsResponseAlterUserScramCredentialsResult {
   user: string
   errorCode: number

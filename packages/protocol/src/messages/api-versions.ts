@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ApiVersionsRequest, to encode. */
 export interface ApiVersionsRequestInput {
   /** Versions 3+, not sent in others; default `''`. */
   readonly clientSoftwareName?: string | undefined
@@ -11,6 +12,7 @@ export interface ApiVersionsRequestInput {
   readonly clientSoftwareVersion?: string | undefined
 }
 
+/** ApiVersionsRequest, decoded. */
 export interface ApiVersionsRequest {
   /** Versions 3+, not sent in others; default `''`. */
   clientSoftwareName: string
@@ -42,6 +44,7 @@ function decodeApiVersionsRequest(reader: Reader, version: number): ApiVersionsR
   return { clientSoftwareName, clientSoftwareVersion }
 }
 
+/** ApiVersionsResponse, to encode. */
 export interface ApiVersionsResponseInput {
   readonly errorCode: number
   readonly apiKeys: readonly ApiVersionsResponseApiVersionInput[]
@@ -57,24 +60,28 @@ export interface ApiVersionsResponseInput {
   readonly zkMigrationReady?: boolean | undefined
 }
 
+/** Part of {@link ApiVersionsResponseInput}. */
 export interface ApiVersionsResponseFinalizedFeatureKeyInput {
   readonly name: string
   readonly maxVersionLevel: number
   readonly minVersionLevel: number
 }
 
+/** Part of {@link ApiVersionsResponseInput}. */
 export interface ApiVersionsResponseSupportedFeatureKeyInput {
   readonly name: string
   readonly minVersion: number
   readonly maxVersion: number
 }
 
+/** Part of {@link ApiVersionsResponseInput}. */
 export interface ApiVersionsResponseApiVersionInput {
   readonly apiKey: number
   readonly minVersion: number
   readonly maxVersion: number
 }
 
+/** ApiVersionsResponse, decoded. */
 export interface ApiVersionsResponse {
   errorCode: number
   apiKeys: ApiVersionsResponseApiVersion[]
@@ -90,18 +97,21 @@ export interface ApiVersionsResponse {
   zkMigrationReady: boolean
 }
 
+/** Part of {@link ApiVersionsResponse}. */
 export interface ApiVersionsResponseFinalizedFeatureKey {
   name: string
   maxVersionLevel: number
   minVersionLevel: number
 }
 
+/** Part of {@link ApiVersionsResponse}. */
 export interface ApiVersionsResponseSupportedFeatureKey {
   name: string
   minVersion: number
   maxVersion: number
 }
 
+/** Part of {@link ApiVersionsResponse}. */
 export interface ApiVersionsResponseApiVersion {
   apiKey: number
   minVersion: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** AssignReplicasToDirsRequest, to encode. */
 export interface AssignReplicasToDirsRequestInput {
   readonly brokerId: number
   /** Default `-1n`. */
@@ -12,20 +13,24 @@ export interface AssignReplicasToDirsRequestInput {
   readonly directories: readonly AssignReplicasToDirsRequestDirectoryDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequestInput}. */
 export interface AssignReplicasToDirsRequestDirectoryDataInput {
   readonly id: Uuid
   readonly topics: readonly AssignReplicasToDirsRequestTopicDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequestInput}. */
 export interface AssignReplicasToDirsRequestTopicDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly AssignReplicasToDirsRequestPartitionDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequestInput}. */
 export interface AssignReplicasToDirsRequestPartitionDataInput {
   readonly partitionIndex: number
 }
 
+/** AssignReplicasToDirsRequest, decoded. */
 export interface AssignReplicasToDirsRequest {
   brokerId: number
   /** Default `-1n`. */
@@ -33,16 +38,19 @@ export interface AssignReplicasToDirsRequest {
   directories: AssignReplicasToDirsRequestDirectoryData[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequest}. */
 export interface AssignReplicasToDirsRequestDirectoryData {
   id: Uuid
   topics: AssignReplicasToDirsRequestTopicData[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequest}. */
 export interface AssignReplicasToDirsRequestTopicData {
   topicId: Uuid
   partitions: AssignReplicasToDirsRequestPartitionData[]
 }
 
+/** Part of {@link AssignReplicasToDirsRequest}. */
 export interface AssignReplicasToDirsRequestPartitionData {
   partitionIndex: number
 }
@@ -117,6 +125,7 @@ function decodeAssignReplicasToDirsRequest(reader: Reader, version: number): Ass
   return { brokerId, brokerEpoch, directories }
 }
 
+/** AssignReplicasToDirsResponse, to encode. */
 export interface AssignReplicasToDirsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -124,21 +133,25 @@ export interface AssignReplicasToDirsResponseInput {
   readonly directories: readonly AssignReplicasToDirsResponseDirectoryDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponseInput}. */
 export interface AssignReplicasToDirsResponseDirectoryDataInput {
   readonly id: Uuid
   readonly topics: readonly AssignReplicasToDirsResponseTopicDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponseInput}. */
 export interface AssignReplicasToDirsResponseTopicDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly AssignReplicasToDirsResponsePartitionDataInput[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponseInput}. */
 export interface AssignReplicasToDirsResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** AssignReplicasToDirsResponse, decoded. */
 export interface AssignReplicasToDirsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -146,16 +159,19 @@ export interface AssignReplicasToDirsResponse {
   directories: AssignReplicasToDirsResponseDirectoryData[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponse}. */
 export interface AssignReplicasToDirsResponseDirectoryData {
   id: Uuid
   topics: AssignReplicasToDirsResponseTopicData[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponse}. */
 export interface AssignReplicasToDirsResponseTopicData {
   topicId: Uuid
   partitions: AssignReplicasToDirsResponsePartitionData[]
 }
 
+/** Part of {@link AssignReplicasToDirsResponse}. */
 export interface AssignReplicasToDirsResponsePartitionData {
   partitionIndex: number
   errorCode: number

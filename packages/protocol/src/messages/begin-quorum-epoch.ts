@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** BeginQuorumEpochRequest, to encode. */
 export interface BeginQuorumEpochRequestInput {
   /** Default `null`. */
   readonly clusterId?: string | null | undefined
@@ -15,17 +16,20 @@ export interface BeginQuorumEpochRequestInput {
   readonly leaderEndpoints?: readonly BeginQuorumEpochRequestLeaderEndpointInput[] | undefined
 }
 
+/** Part of {@link BeginQuorumEpochRequestInput}. */
 export interface BeginQuorumEpochRequestLeaderEndpointInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link BeginQuorumEpochRequestInput}. */
 export interface BeginQuorumEpochRequestTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly BeginQuorumEpochRequestPartitionDataInput[]
 }
 
+/** Part of {@link BeginQuorumEpochRequestInput}. */
 export interface BeginQuorumEpochRequestPartitionDataInput {
   readonly partitionIndex: number
   /** Versions 1+, not sent in others; default the zero UUID. */
@@ -34,6 +38,7 @@ export interface BeginQuorumEpochRequestPartitionDataInput {
   readonly leaderEpoch: number
 }
 
+/** BeginQuorumEpochRequest, decoded. */
 export interface BeginQuorumEpochRequest {
   /** Default `null`. */
   clusterId: string | null
@@ -44,17 +49,20 @@ export interface BeginQuorumEpochRequest {
   leaderEndpoints: BeginQuorumEpochRequestLeaderEndpoint[]
 }
 
+/** Part of {@link BeginQuorumEpochRequest}. */
 export interface BeginQuorumEpochRequestLeaderEndpoint {
   name: string
   host: string
   port: number
 }
 
+/** Part of {@link BeginQuorumEpochRequest}. */
 export interface BeginQuorumEpochRequestTopicData {
   topicName: string
   partitions: BeginQuorumEpochRequestPartitionData[]
 }
 
+/** Part of {@link BeginQuorumEpochRequest}. */
 export interface BeginQuorumEpochRequestPartitionData {
   partitionIndex: number
   /** Versions 1+, not sent in others; default the zero UUID. */
@@ -167,6 +175,7 @@ function decodeBeginQuorumEpochRequest(reader: Reader, version: number): BeginQu
   return { clusterId, voterId, topics, leaderEndpoints }
 }
 
+/** BeginQuorumEpochResponse, to encode. */
 export interface BeginQuorumEpochResponseInput {
   readonly errorCode: number
   readonly topics: readonly BeginQuorumEpochResponseTopicDataInput[]
@@ -174,17 +183,20 @@ export interface BeginQuorumEpochResponseInput {
   readonly nodeEndpoints?: readonly BeginQuorumEpochResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link BeginQuorumEpochResponseInput}. */
 export interface BeginQuorumEpochResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link BeginQuorumEpochResponseInput}. */
 export interface BeginQuorumEpochResponseTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly BeginQuorumEpochResponsePartitionDataInput[]
 }
 
+/** Part of {@link BeginQuorumEpochResponseInput}. */
 export interface BeginQuorumEpochResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -192,6 +204,7 @@ export interface BeginQuorumEpochResponsePartitionDataInput {
   readonly leaderEpoch: number
 }
 
+/** BeginQuorumEpochResponse, decoded. */
 export interface BeginQuorumEpochResponse {
   errorCode: number
   topics: BeginQuorumEpochResponseTopicData[]
@@ -199,17 +212,20 @@ export interface BeginQuorumEpochResponse {
   nodeEndpoints: BeginQuorumEpochResponseNodeEndpoint[]
 }
 
+/** Part of {@link BeginQuorumEpochResponse}. */
 export interface BeginQuorumEpochResponseNodeEndpoint {
   nodeId: number
   host: string
   port: number
 }
 
+/** Part of {@link BeginQuorumEpochResponse}. */
 export interface BeginQuorumEpochResponseTopicData {
   topicName: string
   partitions: BeginQuorumEpochResponsePartitionData[]
 }
 
+/** Part of {@link BeginQuorumEpochResponse}. */
 export interface BeginQuorumEpochResponsePartitionData {
   partitionIndex: number
   errorCode: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** BrokerHeartbeatRequest, to encode. */
 export interface BrokerHeartbeatRequestInput {
   readonly brokerId: number
   /** Default `-1n`. */
@@ -18,6 +19,7 @@ export interface BrokerHeartbeatRequestInput {
   readonly cordonedLogDirs?: readonly Uuid[] | null | undefined
 }
 
+/** BrokerHeartbeatRequest, decoded. */
 export interface BrokerHeartbeatRequest {
   brokerId: number
   /** Default `-1n`. */
@@ -92,6 +94,7 @@ function decodeBrokerHeartbeatRequest(reader: Reader, version: number): BrokerHe
   return { brokerId, brokerEpoch, currentMetadataOffset, wantFence, wantShutDown, offlineLogDirs, cordonedLogDirs }
 }
 
+/** BrokerHeartbeatResponse, to encode. */
 export interface BrokerHeartbeatResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -103,6 +106,7 @@ export interface BrokerHeartbeatResponseInput {
   readonly shouldShutDown: boolean
 }
 
+/** BrokerHeartbeatResponse, decoded. */
 export interface BrokerHeartbeatResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** BrokerRegistrationRequest, to encode. */
 export interface BrokerRegistrationRequestInput {
   readonly brokerId: number
   readonly clusterId: string
@@ -20,12 +21,14 @@ export interface BrokerRegistrationRequestInput {
   readonly previousBrokerEpoch?: bigint | undefined
 }
 
+/** Part of {@link BrokerRegistrationRequestInput}. */
 export interface BrokerRegistrationRequestFeatureInput {
   readonly name: string
   readonly minSupportedVersion: number
   readonly maxSupportedVersion: number
 }
 
+/** Part of {@link BrokerRegistrationRequestInput}. */
 export interface BrokerRegistrationRequestListenerInput {
   readonly name: string
   readonly host: string
@@ -33,6 +36,7 @@ export interface BrokerRegistrationRequestListenerInput {
   readonly securityProtocol: number
 }
 
+/** BrokerRegistrationRequest, decoded. */
 export interface BrokerRegistrationRequest {
   brokerId: number
   clusterId: string
@@ -48,12 +52,14 @@ export interface BrokerRegistrationRequest {
   previousBrokerEpoch: bigint
 }
 
+/** Part of {@link BrokerRegistrationRequest}. */
 export interface BrokerRegistrationRequestFeature {
   name: string
   minSupportedVersion: number
   maxSupportedVersion: number
 }
 
+/** Part of {@link BrokerRegistrationRequest}. */
 export interface BrokerRegistrationRequestListener {
   name: string
   host: string
@@ -153,6 +159,7 @@ function decodeBrokerRegistrationRequest(reader: Reader, version: number): Broke
   return { brokerId, clusterId, incarnationId, listeners, features, rack, isMigratingZkBroker, logDirs, previousBrokerEpoch }
 }
 
+/** BrokerRegistrationResponse, to encode. */
 export interface BrokerRegistrationResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -161,6 +168,7 @@ export interface BrokerRegistrationResponseInput {
   readonly brokerEpoch?: bigint | undefined
 }
 
+/** BrokerRegistrationResponse, decoded. */
 export interface BrokerRegistrationResponse {
   /** Default `0`. */
   throttleTimeMs: number

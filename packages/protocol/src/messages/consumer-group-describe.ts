@@ -5,11 +5,13 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ConsumerGroupDescribeRequest, to encode. */
 export interface ConsumerGroupDescribeRequestInput {
   readonly groupIds: readonly string[]
   readonly includeAuthorizedOperations: boolean
 }
 
+/** ConsumerGroupDescribeRequest, decoded. */
 export interface ConsumerGroupDescribeRequest {
   groupIds: string[]
   includeAuthorizedOperations: boolean
@@ -35,12 +37,14 @@ function decodeConsumerGroupDescribeRequest(reader: Reader, version: number): Co
   return { groupIds, includeAuthorizedOperations }
 }
 
+/** ConsumerGroupDescribeResponse, to encode. */
 export interface ConsumerGroupDescribeResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly groups: readonly ConsumerGroupDescribeResponseDescribedGroupInput[]
 }
 
+/** Part of {@link ConsumerGroupDescribeResponseInput}. */
 export interface ConsumerGroupDescribeResponseDescribedGroupInput {
   readonly errorCode: number
   /** Default `null`. */
@@ -55,6 +59,7 @@ export interface ConsumerGroupDescribeResponseDescribedGroupInput {
   readonly authorizedOperations?: number | undefined
 }
 
+/** Part of {@link ConsumerGroupDescribeResponseInput}. */
 export interface ConsumerGroupDescribeResponseMemberInput {
   readonly memberId: string
   /** Default `null`. */
@@ -73,22 +78,26 @@ export interface ConsumerGroupDescribeResponseMemberInput {
   readonly memberType?: number | undefined
 }
 
+/** Part of {@link ConsumerGroupDescribeResponseInput}. */
 export interface ConsumerGroupDescribeResponseAssignmentInput {
   readonly topicPartitions: readonly ConsumerGroupDescribeResponseTopicPartitionsInput[]
 }
 
+/** Part of {@link ConsumerGroupDescribeResponseInput}. */
 export interface ConsumerGroupDescribeResponseTopicPartitionsInput {
   readonly topicId: Uuid
   readonly topicName: string
   readonly partitions: readonly number[]
 }
 
+/** ConsumerGroupDescribeResponse, decoded. */
 export interface ConsumerGroupDescribeResponse {
   /** Default `0`. */
   throttleTimeMs: number
   groups: ConsumerGroupDescribeResponseDescribedGroup[]
 }
 
+/** Part of {@link ConsumerGroupDescribeResponse}. */
 export interface ConsumerGroupDescribeResponseDescribedGroup {
   errorCode: number
   /** Default `null`. */
@@ -103,6 +112,7 @@ export interface ConsumerGroupDescribeResponseDescribedGroup {
   authorizedOperations: number
 }
 
+/** Part of {@link ConsumerGroupDescribeResponse}. */
 export interface ConsumerGroupDescribeResponseMember {
   memberId: string
   /** Default `null`. */
@@ -121,10 +131,12 @@ export interface ConsumerGroupDescribeResponseMember {
   memberType: number
 }
 
+/** Part of {@link ConsumerGroupDescribeResponse}. */
 export interface ConsumerGroupDescribeResponseAssignment {
   topicPartitions: ConsumerGroupDescribeResponseTopicPartitions[]
 }
 
+/** Part of {@link ConsumerGroupDescribeResponse}. */
 export interface ConsumerGroupDescribeResponseTopicPartitions {
   topicId: Uuid
   topicName: string

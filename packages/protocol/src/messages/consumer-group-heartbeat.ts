@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ConsumerGroupHeartbeatRequest, to encode. */
 export interface ConsumerGroupHeartbeatRequestInput {
   readonly groupId: string
   readonly memberId: string
@@ -25,11 +26,13 @@ export interface ConsumerGroupHeartbeatRequestInput {
   readonly topicPartitions?: readonly ConsumerGroupHeartbeatRequestTopicPartitionsInput[] | null | undefined
 }
 
+/** Part of {@link ConsumerGroupHeartbeatRequestInput}. */
 export interface ConsumerGroupHeartbeatRequestTopicPartitionsInput {
   readonly topicId: Uuid
   readonly partitions: readonly number[]
 }
 
+/** ConsumerGroupHeartbeatRequest, decoded. */
 export interface ConsumerGroupHeartbeatRequest {
   groupId: string
   memberId: string
@@ -50,6 +53,7 @@ export interface ConsumerGroupHeartbeatRequest {
   topicPartitions: ConsumerGroupHeartbeatRequestTopicPartitions[] | null
 }
 
+/** Part of {@link ConsumerGroupHeartbeatRequest}. */
 export interface ConsumerGroupHeartbeatRequestTopicPartitions {
   topicId: Uuid
   partitions: number[]
@@ -130,6 +134,7 @@ function decodeConsumerGroupHeartbeatRequest(reader: Reader, version: number): C
   return { groupId, memberId, memberEpoch, instanceId, rackId, rebalanceTimeoutMs, subscribedTopicNames, subscribedTopicRegex, serverAssignor, topicPartitions }
 }
 
+/** ConsumerGroupHeartbeatResponse, to encode. */
 export interface ConsumerGroupHeartbeatResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -144,15 +149,18 @@ export interface ConsumerGroupHeartbeatResponseInput {
   readonly assignment?: ConsumerGroupHeartbeatResponseAssignmentInput | null | undefined
 }
 
+/** Part of {@link ConsumerGroupHeartbeatResponseInput}. */
 export interface ConsumerGroupHeartbeatResponseAssignmentInput {
   readonly topicPartitions: readonly ConsumerGroupHeartbeatResponseTopicPartitionsInput[]
 }
 
+/** Part of {@link ConsumerGroupHeartbeatResponseInput}. */
 export interface ConsumerGroupHeartbeatResponseTopicPartitionsInput {
   readonly topicId: Uuid
   readonly partitions: readonly number[]
 }
 
+/** ConsumerGroupHeartbeatResponse, decoded. */
 export interface ConsumerGroupHeartbeatResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -167,10 +175,12 @@ export interface ConsumerGroupHeartbeatResponse {
   assignment: ConsumerGroupHeartbeatResponseAssignment | null
 }
 
+/** Part of {@link ConsumerGroupHeartbeatResponse}. */
 export interface ConsumerGroupHeartbeatResponseAssignment {
   topicPartitions: ConsumerGroupHeartbeatResponseTopicPartitions[]
 }
 
+/** Part of {@link ConsumerGroupHeartbeatResponse}. */
 export interface ConsumerGroupHeartbeatResponseTopicPartitions {
   topicId: Uuid
   partitions: number[]

@@ -4,23 +4,27 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ConsumerProtocolAssignment, to encode. */
 export interface ConsumerProtocolAssignmentInput {
   readonly assignedPartitions: readonly ConsumerProtocolAssignmentTopicPartitionInput[]
   /** Default `null`. */
   readonly userData?: Uint8Array | null | undefined
 }
 
+/** Part of {@link ConsumerProtocolAssignmentInput}. */
 export interface ConsumerProtocolAssignmentTopicPartitionInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** ConsumerProtocolAssignment, decoded. */
 export interface ConsumerProtocolAssignment {
   assignedPartitions: ConsumerProtocolAssignmentTopicPartition[]
   /** Default `null`. */
   userData: Buffer | null
 }
 
+/** Part of {@link ConsumerProtocolAssignment}. */
 export interface ConsumerProtocolAssignmentTopicPartition {
   topic: string
   partitions: number[]

@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ConsumerProtocolSubscription, to encode. */
 export interface ConsumerProtocolSubscriptionInput {
   readonly topics: readonly string[]
   /** Default `null`. */
@@ -16,11 +17,13 @@ export interface ConsumerProtocolSubscriptionInput {
   readonly rackId?: string | null | undefined
 }
 
+/** Part of {@link ConsumerProtocolSubscriptionInput}. */
 export interface ConsumerProtocolSubscriptionTopicPartitionInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** ConsumerProtocolSubscription, decoded. */
 export interface ConsumerProtocolSubscription {
   topics: string[]
   /** Default `null`. */
@@ -33,6 +36,7 @@ export interface ConsumerProtocolSubscription {
   rackId: string | null
 }
 
+/** Part of {@link ConsumerProtocolSubscription}. */
 export interface ConsumerProtocolSubscriptionTopicPartition {
   topic: string
   partitions: number[]

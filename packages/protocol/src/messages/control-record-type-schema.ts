@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ControlRecordTypeSchema, to encode. */
 export interface ControlRecordTypeSchemaInput {
   readonly type: number
 }
 
+/** ControlRecordTypeSchema, decoded. */
 export interface ControlRecordTypeSchema {
   type: number
 }

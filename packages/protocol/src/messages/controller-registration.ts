@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ControllerRegistrationRequest, to encode. */
 export interface ControllerRegistrationRequestInput {
   readonly controllerId: number
   readonly incarnationId: Uuid
@@ -13,12 +14,14 @@ export interface ControllerRegistrationRequestInput {
   readonly features: readonly ControllerRegistrationRequestFeatureInput[]
 }
 
+/** Part of {@link ControllerRegistrationRequestInput}. */
 export interface ControllerRegistrationRequestFeatureInput {
   readonly name: string
   readonly minSupportedVersion: number
   readonly maxSupportedVersion: number
 }
 
+/** Part of {@link ControllerRegistrationRequestInput}. */
 export interface ControllerRegistrationRequestListenerInput {
   readonly name: string
   readonly host: string
@@ -26,6 +29,7 @@ export interface ControllerRegistrationRequestListenerInput {
   readonly securityProtocol: number
 }
 
+/** ControllerRegistrationRequest, decoded. */
 export interface ControllerRegistrationRequest {
   controllerId: number
   incarnationId: Uuid
@@ -34,12 +38,14 @@ export interface ControllerRegistrationRequest {
   features: ControllerRegistrationRequestFeature[]
 }
 
+/** Part of {@link ControllerRegistrationRequest}. */
 export interface ControllerRegistrationRequestFeature {
   name: string
   minSupportedVersion: number
   maxSupportedVersion: number
 }
 
+/** Part of {@link ControllerRegistrationRequest}. */
 export interface ControllerRegistrationRequestListener {
   name: string
   host: string
@@ -111,6 +117,7 @@ function decodeControllerRegistrationRequest(reader: Reader, version: number): C
   return { controllerId, incarnationId, zkMigrationReady, listeners, features }
 }
 
+/** ControllerRegistrationResponse, to encode. */
 export interface ControllerRegistrationResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -118,6 +125,7 @@ export interface ControllerRegistrationResponseInput {
   readonly errorMessage: string | null
 }
 
+/** ControllerRegistrationResponse, decoded. */
 export interface ControllerRegistrationResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** CreateAclsRequest, to encode. */
 export interface CreateAclsRequestInput {
   readonly creations: readonly CreateAclsRequestAclCreationInput[]
 }
 
+/** Part of {@link CreateAclsRequestInput}. */
 export interface CreateAclsRequestAclCreationInput {
   readonly resourceType: number
   readonly resourceName: string
@@ -19,10 +21,12 @@ export interface CreateAclsRequestAclCreationInput {
   readonly permissionType: number
 }
 
+/** CreateAclsRequest, decoded. */
 export interface CreateAclsRequest {
   creations: CreateAclsRequestAclCreation[]
 }
 
+/** Part of {@link CreateAclsRequest}. */
 export interface CreateAclsRequestAclCreation {
   resourceType: number
   resourceName: string
@@ -84,23 +88,27 @@ function decodeCreateAclsRequest(reader: Reader, version: number): CreateAclsReq
   return { creations }
 }
 
+/** CreateAclsResponse, to encode. */
 export interface CreateAclsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly CreateAclsResponseAclCreationResultInput[]
 }
 
+/** Part of {@link CreateAclsResponseInput}. */
 export interface CreateAclsResponseAclCreationResultInput {
   readonly errorCode: number
   readonly errorMessage: string | null
 }
 
+/** CreateAclsResponse, decoded. */
 export interface CreateAclsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: CreateAclsResponseAclCreationResult[]
 }
 
+/** Part of {@link CreateAclsResponse}. */
 export interface CreateAclsResponseAclCreationResult {
   errorCode: number
   errorMessage: string | null

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** CreateDelegationTokenRequest, to encode. */
 export interface CreateDelegationTokenRequestInput {
   /** Versions 3+; default `''`. */
   readonly ownerPrincipalType?: string | null | undefined
@@ -13,11 +14,13 @@ export interface CreateDelegationTokenRequestInput {
   readonly maxLifetimeMs: number
 }
 
+/** Part of {@link CreateDelegationTokenRequestInput}. */
 export interface CreateDelegationTokenRequestCreatableRenewersInput {
   readonly principalType: string
   readonly principalName: string
 }
 
+/** CreateDelegationTokenRequest, decoded. */
 export interface CreateDelegationTokenRequest {
   /** Versions 3+; default `''`. */
   ownerPrincipalType: string | null
@@ -27,6 +30,7 @@ export interface CreateDelegationTokenRequest {
   maxLifetimeMs: number
 }
 
+/** Part of {@link CreateDelegationTokenRequest}. */
 export interface CreateDelegationTokenRequestCreatableRenewers {
   principalType: string
   principalName: string
@@ -86,6 +90,7 @@ function decodeCreateDelegationTokenRequest(reader: Reader, version: number): Cr
   return { ownerPrincipalType, ownerPrincipalName, renewers, maxLifetimeMs }
 }
 
+/** CreateDelegationTokenResponse, to encode. */
 export interface CreateDelegationTokenResponseInput {
   readonly errorCode: number
   readonly principalType: string
@@ -103,6 +108,7 @@ export interface CreateDelegationTokenResponseInput {
   readonly throttleTimeMs?: number | undefined
 }
 
+/** CreateDelegationTokenResponse, decoded. */
 export interface CreateDelegationTokenResponse {
   errorCode: number
   principalType: string

@@ -4,34 +4,40 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** CreatePartitionsRequest, to encode. */
 export interface CreatePartitionsRequestInput {
   readonly topics: readonly CreatePartitionsRequestCreatePartitionsTopicInput[]
   readonly timeoutMs: number
   readonly validateOnly: boolean
 }
 
+/** Part of {@link CreatePartitionsRequestInput}. */
 export interface CreatePartitionsRequestCreatePartitionsTopicInput {
   readonly name: string
   readonly count: number
   readonly assignments: readonly CreatePartitionsRequestCreatePartitionsAssignmentInput[] | null
 }
 
+/** Part of {@link CreatePartitionsRequestInput}. */
 export interface CreatePartitionsRequestCreatePartitionsAssignmentInput {
   readonly brokerIds: readonly number[]
 }
 
+/** CreatePartitionsRequest, decoded. */
 export interface CreatePartitionsRequest {
   topics: CreatePartitionsRequestCreatePartitionsTopic[]
   timeoutMs: number
   validateOnly: boolean
 }
 
+/** Part of {@link CreatePartitionsRequest}. */
 export interface CreatePartitionsRequestCreatePartitionsTopic {
   name: string
   count: number
   assignments: CreatePartitionsRequestCreatePartitionsAssignment[] | null
 }
 
+/** Part of {@link CreatePartitionsRequest}. */
 export interface CreatePartitionsRequestCreatePartitionsAssignment {
   brokerIds: number[]
 }
@@ -109,12 +115,14 @@ function decodeCreatePartitionsRequest(reader: Reader, version: number): CreateP
   return { topics, timeoutMs, validateOnly }
 }
 
+/** CreatePartitionsResponse, to encode. */
 export interface CreatePartitionsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly CreatePartitionsResponseCreatePartitionsTopicResultInput[]
 }
 
+/** Part of {@link CreatePartitionsResponseInput}. */
 export interface CreatePartitionsResponseCreatePartitionsTopicResultInput {
   readonly name: string
   readonly errorCode: number
@@ -122,12 +130,14 @@ export interface CreatePartitionsResponseCreatePartitionsTopicResultInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** CreatePartitionsResponse, decoded. */
 export interface CreatePartitionsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: CreatePartitionsResponseCreatePartitionsTopicResult[]
 }
 
+/** Part of {@link CreatePartitionsResponse}. */
 export interface CreatePartitionsResponseCreatePartitionsTopicResult {
   name: string
   errorCode: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** CreateTopicsRequest, to encode. */
 export interface CreateTopicsRequestInput {
   readonly topics: readonly CreateTopicsRequestCreatableTopicInput[]
   /** Default `60000`. */
@@ -13,6 +14,7 @@ export interface CreateTopicsRequestInput {
   readonly validateOnly?: boolean | undefined
 }
 
+/** Part of {@link CreateTopicsRequestInput}. */
 export interface CreateTopicsRequestCreatableTopicInput {
   readonly name: string
   readonly numPartitions: number
@@ -21,16 +23,19 @@ export interface CreateTopicsRequestCreatableTopicInput {
   readonly configs: readonly CreateTopicsRequestCreatableTopicConfigInput[]
 }
 
+/** Part of {@link CreateTopicsRequestInput}. */
 export interface CreateTopicsRequestCreatableTopicConfigInput {
   readonly name: string
   readonly value: string | null
 }
 
+/** Part of {@link CreateTopicsRequestInput}. */
 export interface CreateTopicsRequestCreatableReplicaAssignmentInput {
   readonly partitionIndex: number
   readonly brokerIds: readonly number[]
 }
 
+/** CreateTopicsRequest, decoded. */
 export interface CreateTopicsRequest {
   topics: CreateTopicsRequestCreatableTopic[]
   /** Default `60000`. */
@@ -39,6 +44,7 @@ export interface CreateTopicsRequest {
   validateOnly: boolean
 }
 
+/** Part of {@link CreateTopicsRequest}. */
 export interface CreateTopicsRequestCreatableTopic {
   name: string
   numPartitions: number
@@ -47,11 +53,13 @@ export interface CreateTopicsRequestCreatableTopic {
   configs: CreateTopicsRequestCreatableTopicConfig[]
 }
 
+/** Part of {@link CreateTopicsRequest}. */
 export interface CreateTopicsRequestCreatableTopicConfig {
   name: string
   value: string | null
 }
 
+/** Part of {@link CreateTopicsRequest}. */
 export interface CreateTopicsRequestCreatableReplicaAssignment {
   partitionIndex: number
   brokerIds: number[]
@@ -154,12 +162,14 @@ function decodeCreateTopicsRequest(reader: Reader, version: number): CreateTopic
   return { topics, timeoutMs, validateOnly }
 }
 
+/** CreateTopicsResponse, to encode. */
 export interface CreateTopicsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly CreateTopicsResponseCreatableTopicResultInput[]
 }
 
+/** Part of {@link CreateTopicsResponseInput}. */
 export interface CreateTopicsResponseCreatableTopicResultInput {
   readonly name: string
   /** Versions 7+, not sent in others; default the zero UUID. */
@@ -176,6 +186,7 @@ export interface CreateTopicsResponseCreatableTopicResultInput {
   readonly configs?: readonly CreateTopicsResponseCreatableTopicConfigsInput[] | null | undefined
 }
 
+/** Part of {@link CreateTopicsResponseInput}. */
 export interface CreateTopicsResponseCreatableTopicConfigsInput {
   readonly name: string
   readonly value: string | null
@@ -185,12 +196,14 @@ export interface CreateTopicsResponseCreatableTopicConfigsInput {
   readonly isSensitive: boolean
 }
 
+/** CreateTopicsResponse, decoded. */
 export interface CreateTopicsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   topics: CreateTopicsResponseCreatableTopicResult[]
 }
 
+/** Part of {@link CreateTopicsResponse}. */
 export interface CreateTopicsResponseCreatableTopicResult {
   name: string
   /** Versions 7+, not sent in others; default the zero UUID. */
@@ -207,6 +220,7 @@ export interface CreateTopicsResponseCreatableTopicResult {
   configs: CreateTopicsResponseCreatableTopicConfigs[] | null
 }
 
+/** Part of {@link CreateTopicsResponse}. */
 export interface CreateTopicsResponseCreatableTopicConfigs {
   name: string
   value: string | null

@@ -4,12 +4,14 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DefaultPrincipalData, to encode. */
 export interface DefaultPrincipalDataInput {
   readonly type: string
   readonly name: string
   readonly tokenAuthenticated: boolean
 }
 
+/** DefaultPrincipalData, decoded. */
 export interface DefaultPrincipalData {
   type: string
   name: string

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteAclsRequest, to encode. */
 export interface DeleteAclsRequestInput {
   readonly filters: readonly DeleteAclsRequestDeleteAclsFilterInput[]
 }
 
+/** Part of {@link DeleteAclsRequestInput}. */
 export interface DeleteAclsRequestDeleteAclsFilterInput {
   readonly resourceTypeFilter: number
   readonly resourceNameFilter: string | null
@@ -19,10 +21,12 @@ export interface DeleteAclsRequestDeleteAclsFilterInput {
   readonly permissionType: number
 }
 
+/** DeleteAclsRequest, decoded. */
 export interface DeleteAclsRequest {
   filters: DeleteAclsRequestDeleteAclsFilter[]
 }
 
+/** Part of {@link DeleteAclsRequest}. */
 export interface DeleteAclsRequestDeleteAclsFilter {
   resourceTypeFilter: number
   resourceNameFilter: string | null
@@ -84,18 +88,21 @@ function decodeDeleteAclsRequest(reader: Reader, version: number): DeleteAclsReq
   return { filters }
 }
 
+/** DeleteAclsResponse, to encode. */
 export interface DeleteAclsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly filterResults: readonly DeleteAclsResponseDeleteAclsFilterResultInput[]
 }
 
+/** Part of {@link DeleteAclsResponseInput}. */
 export interface DeleteAclsResponseDeleteAclsFilterResultInput {
   readonly errorCode: number
   readonly errorMessage: string | null
   readonly matchingAcls: readonly DeleteAclsResponseDeleteAclsMatchingAclInput[]
 }
 
+/** Part of {@link DeleteAclsResponseInput}. */
 export interface DeleteAclsResponseDeleteAclsMatchingAclInput {
   readonly errorCode: number
   readonly errorMessage: string | null
@@ -109,18 +116,21 @@ export interface DeleteAclsResponseDeleteAclsMatchingAclInput {
   readonly permissionType: number
 }
 
+/** DeleteAclsResponse, decoded. */
 export interface DeleteAclsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   filterResults: DeleteAclsResponseDeleteAclsFilterResult[]
 }
 
+/** Part of {@link DeleteAclsResponse}. */
 export interface DeleteAclsResponseDeleteAclsFilterResult {
   errorCode: number
   errorMessage: string | null
   matchingAcls: DeleteAclsResponseDeleteAclsMatchingAcl[]
 }
 
+/** Part of {@link DeleteAclsResponse}. */
 export interface DeleteAclsResponseDeleteAclsMatchingAcl {
   errorCode: number
   errorMessage: string | null

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteGroupsRequest, to encode. */
 export interface DeleteGroupsRequestInput {
   readonly groupsNames: readonly string[]
 }
 
+/** DeleteGroupsRequest, decoded. */
 export interface DeleteGroupsRequest {
   groupsNames: string[]
 }
@@ -36,23 +38,27 @@ function decodeDeleteGroupsRequest(reader: Reader, version: number): DeleteGroup
   return { groupsNames }
 }
 
+/** DeleteGroupsResponse, to encode. */
 export interface DeleteGroupsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly DeleteGroupsResponseDeletableGroupResultInput[]
 }
 
+/** Part of {@link DeleteGroupsResponseInput}. */
 export interface DeleteGroupsResponseDeletableGroupResultInput {
   readonly groupId: string
   readonly errorCode: number
 }
 
+/** DeleteGroupsResponse, decoded. */
 export interface DeleteGroupsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: DeleteGroupsResponseDeletableGroupResult[]
 }
 
+/** Part of {@link DeleteGroupsResponse}. */
 export interface DeleteGroupsResponseDeletableGroupResult {
   groupId: string
   errorCode: number

@@ -4,31 +4,37 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteRecordsRequest, to encode. */
 export interface DeleteRecordsRequestInput {
   readonly topics: readonly DeleteRecordsRequestDeleteRecordsTopicInput[]
   readonly timeoutMs: number
 }
 
+/** Part of {@link DeleteRecordsRequestInput}. */
 export interface DeleteRecordsRequestDeleteRecordsTopicInput {
   readonly name: string
   readonly partitions: readonly DeleteRecordsRequestDeleteRecordsPartitionInput[]
 }
 
+/** Part of {@link DeleteRecordsRequestInput}. */
 export interface DeleteRecordsRequestDeleteRecordsPartitionInput {
   readonly partitionIndex: number
   readonly offset: bigint
 }
 
+/** DeleteRecordsRequest, decoded. */
 export interface DeleteRecordsRequest {
   topics: DeleteRecordsRequestDeleteRecordsTopic[]
   timeoutMs: number
 }
 
+/** Part of {@link DeleteRecordsRequest}. */
 export interface DeleteRecordsRequestDeleteRecordsTopic {
   name: string
   partitions: DeleteRecordsRequestDeleteRecordsPartition[]
 }
 
+/** Part of {@link DeleteRecordsRequest}. */
 export interface DeleteRecordsRequestDeleteRecordsPartition {
   partitionIndex: number
   offset: bigint
@@ -95,34 +101,40 @@ function decodeDeleteRecordsRequest(reader: Reader, version: number): DeleteReco
   return { topics, timeoutMs }
 }
 
+/** DeleteRecordsResponse, to encode. */
 export interface DeleteRecordsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly DeleteRecordsResponseDeleteRecordsTopicResultInput[]
 }
 
+/** Part of {@link DeleteRecordsResponseInput}. */
 export interface DeleteRecordsResponseDeleteRecordsTopicResultInput {
   readonly name: string
   readonly partitions: readonly DeleteRecordsResponseDeleteRecordsPartitionResultInput[]
 }
 
+/** Part of {@link DeleteRecordsResponseInput}. */
 export interface DeleteRecordsResponseDeleteRecordsPartitionResultInput {
   readonly partitionIndex: number
   readonly lowWatermark: bigint
   readonly errorCode: number
 }
 
+/** DeleteRecordsResponse, decoded. */
 export interface DeleteRecordsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   topics: DeleteRecordsResponseDeleteRecordsTopicResult[]
 }
 
+/** Part of {@link DeleteRecordsResponse}. */
 export interface DeleteRecordsResponseDeleteRecordsTopicResult {
   name: string
   partitions: DeleteRecordsResponseDeleteRecordsPartitionResult[]
 }
 
+/** Part of {@link DeleteRecordsResponse}. */
 export interface DeleteRecordsResponseDeleteRecordsPartitionResult {
   partitionIndex: number
   lowWatermark: bigint

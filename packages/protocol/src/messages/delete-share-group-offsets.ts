@@ -5,20 +5,24 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteShareGroupOffsetsRequest, to encode. */
 export interface DeleteShareGroupOffsetsRequestInput {
   readonly groupId: string
   readonly topics: readonly DeleteShareGroupOffsetsRequestTopicInput[]
 }
 
+/** Part of {@link DeleteShareGroupOffsetsRequestInput}. */
 export interface DeleteShareGroupOffsetsRequestTopicInput {
   readonly topicName: string
 }
 
+/** DeleteShareGroupOffsetsRequest, decoded. */
 export interface DeleteShareGroupOffsetsRequest {
   groupId: string
   topics: DeleteShareGroupOffsetsRequestTopic[]
 }
 
+/** Part of {@link DeleteShareGroupOffsetsRequest}. */
 export interface DeleteShareGroupOffsetsRequestTopic {
   topicName: string
 }
@@ -55,6 +59,7 @@ function decodeDeleteShareGroupOffsetsRequest(reader: Reader, version: number): 
   return { groupId, topics }
 }
 
+/** DeleteShareGroupOffsetsResponse, to encode. */
 export interface DeleteShareGroupOffsetsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -64,6 +69,7 @@ export interface DeleteShareGroupOffsetsResponseInput {
   readonly responses: readonly DeleteShareGroupOffsetsResponseTopicInput[]
 }
 
+/** Part of {@link DeleteShareGroupOffsetsResponseInput}. */
 export interface DeleteShareGroupOffsetsResponseTopicInput {
   readonly topicName: string
   readonly topicId: Uuid
@@ -72,6 +78,7 @@ export interface DeleteShareGroupOffsetsResponseTopicInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** DeleteShareGroupOffsetsResponse, decoded. */
 export interface DeleteShareGroupOffsetsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -81,6 +88,7 @@ export interface DeleteShareGroupOffsetsResponse {
   responses: DeleteShareGroupOffsetsResponseTopic[]
 }
 
+/** Part of {@link DeleteShareGroupOffsetsResponse}. */
 export interface DeleteShareGroupOffsetsResponseTopic {
   topicName: string
   topicId: Uuid

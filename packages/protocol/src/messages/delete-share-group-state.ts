@@ -5,30 +5,36 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteShareGroupStateRequest, to encode. */
 export interface DeleteShareGroupStateRequestInput {
   readonly groupId: string
   readonly topics: readonly DeleteShareGroupStateRequestDeleteStateDataInput[]
 }
 
+/** Part of {@link DeleteShareGroupStateRequestInput}. */
 export interface DeleteShareGroupStateRequestDeleteStateDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly DeleteShareGroupStateRequestPartitionDataInput[]
 }
 
+/** Part of {@link DeleteShareGroupStateRequestInput}. */
 export interface DeleteShareGroupStateRequestPartitionDataInput {
   readonly partition: number
 }
 
+/** DeleteShareGroupStateRequest, decoded. */
 export interface DeleteShareGroupStateRequest {
   groupId: string
   topics: DeleteShareGroupStateRequestDeleteStateData[]
 }
 
+/** Part of {@link DeleteShareGroupStateRequest}. */
 export interface DeleteShareGroupStateRequestDeleteStateData {
   topicId: Uuid
   partitions: DeleteShareGroupStateRequestPartitionData[]
 }
 
+/** Part of {@link DeleteShareGroupStateRequest}. */
 export interface DeleteShareGroupStateRequestPartitionData {
   partition: number
 }
@@ -83,15 +89,18 @@ function decodeDeleteShareGroupStateRequest(reader: Reader, version: number): De
   return { groupId, topics }
 }
 
+/** DeleteShareGroupStateResponse, to encode. */
 export interface DeleteShareGroupStateResponseInput {
   readonly results: readonly DeleteShareGroupStateResponseDeleteStateResultInput[]
 }
 
+/** Part of {@link DeleteShareGroupStateResponseInput}. */
 export interface DeleteShareGroupStateResponseDeleteStateResultInput {
   readonly topicId: Uuid
   readonly partitions: readonly DeleteShareGroupStateResponsePartitionResultInput[]
 }
 
+/** Part of {@link DeleteShareGroupStateResponseInput}. */
 export interface DeleteShareGroupStateResponsePartitionResultInput {
   readonly partition: number
   readonly errorCode: number
@@ -99,15 +108,18 @@ export interface DeleteShareGroupStateResponsePartitionResultInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** DeleteShareGroupStateResponse, decoded. */
 export interface DeleteShareGroupStateResponse {
   results: DeleteShareGroupStateResponseDeleteStateResult[]
 }
 
+/** Part of {@link DeleteShareGroupStateResponse}. */
 export interface DeleteShareGroupStateResponseDeleteStateResult {
   topicId: Uuid
   partitions: DeleteShareGroupStateResponsePartitionResult[]
 }
 
+/** Part of {@link DeleteShareGroupStateResponse}. */
 export interface DeleteShareGroupStateResponsePartitionResult {
   partition: number
   errorCode: number

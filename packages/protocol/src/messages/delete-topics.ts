@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DeleteTopicsRequest, to encode. */
 export interface DeleteTopicsRequestInput {
   /** Versions 6+; default `[]`. */
   readonly topics?: readonly DeleteTopicsRequestDeleteTopicStateInput[] | undefined
@@ -13,12 +14,14 @@ export interface DeleteTopicsRequestInput {
   readonly timeoutMs: number
 }
 
+/** Part of {@link DeleteTopicsRequestInput}. */
 export interface DeleteTopicsRequestDeleteTopicStateInput {
   /** Default `null`. */
   readonly name?: string | null | undefined
   readonly topicId: Uuid
 }
 
+/** DeleteTopicsRequest, decoded. */
 export interface DeleteTopicsRequest {
   /** Versions 6+; default `[]`. */
   topics: DeleteTopicsRequestDeleteTopicState[]
@@ -27,6 +30,7 @@ export interface DeleteTopicsRequest {
   timeoutMs: number
 }
 
+/** Part of {@link DeleteTopicsRequest}. */
 export interface DeleteTopicsRequestDeleteTopicState {
   /** Default `null`. */
   name: string | null
@@ -89,12 +93,14 @@ function decodeDeleteTopicsRequest(reader: Reader, version: number): DeleteTopic
   return { topics, topicNames, timeoutMs }
 }
 
+/** DeleteTopicsResponse, to encode. */
 export interface DeleteTopicsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly responses: readonly DeleteTopicsResponseDeletableTopicResultInput[]
 }
 
+/** Part of {@link DeleteTopicsResponseInput}. */
 export interface DeleteTopicsResponseDeletableTopicResultInput {
   readonly name: string | null
   /** Versions 6+, not sent in others; default the zero UUID. */
@@ -104,12 +110,14 @@ export interface DeleteTopicsResponseDeletableTopicResultInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** DeleteTopicsResponse, decoded. */
 export interface DeleteTopicsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   responses: DeleteTopicsResponseDeletableTopicResult[]
 }
 
+/** Part of {@link DeleteTopicsResponse}. */
 export interface DeleteTopicsResponseDeletableTopicResult {
   name: string | null
   /** Versions 6+, not sent in others; default the zero UUID. */

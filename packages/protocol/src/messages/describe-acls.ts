@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeAclsRequest, to encode. */
 export interface DescribeAclsRequestInput {
   readonly resourceTypeFilter: number
   readonly resourceNameFilter: string | null
@@ -15,6 +16,7 @@ export interface DescribeAclsRequestInput {
   readonly permissionType: number
 }
 
+/** DescribeAclsRequest, decoded. */
 export interface DescribeAclsRequest {
   resourceTypeFilter: number
   resourceNameFilter: string | null
@@ -57,6 +59,7 @@ function decodeDescribeAclsRequest(reader: Reader, version: number): DescribeAcl
   return { resourceTypeFilter, resourceNameFilter, patternTypeFilter, principalFilter, hostFilter, operation, permissionType }
 }
 
+/** DescribeAclsResponse, to encode. */
 export interface DescribeAclsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -65,6 +68,7 @@ export interface DescribeAclsResponseInput {
   readonly resources: readonly DescribeAclsResponseDescribeAclsResourceInput[]
 }
 
+/** Part of {@link DescribeAclsResponseInput}. */
 export interface DescribeAclsResponseDescribeAclsResourceInput {
   readonly resourceType: number
   readonly resourceName: string
@@ -73,6 +77,7 @@ export interface DescribeAclsResponseDescribeAclsResourceInput {
   readonly acls: readonly DescribeAclsResponseAclDescriptionInput[]
 }
 
+/** Part of {@link DescribeAclsResponseInput}. */
 export interface DescribeAclsResponseAclDescriptionInput {
   readonly principal: string
   readonly host: string
@@ -80,6 +85,7 @@ export interface DescribeAclsResponseAclDescriptionInput {
   readonly permissionType: number
 }
 
+/** DescribeAclsResponse, decoded. */
 export interface DescribeAclsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -88,6 +94,7 @@ export interface DescribeAclsResponse {
   resources: DescribeAclsResponseDescribeAclsResource[]
 }
 
+/** Part of {@link DescribeAclsResponse}. */
 export interface DescribeAclsResponseDescribeAclsResource {
   resourceType: number
   resourceName: string
@@ -96,6 +103,7 @@ export interface DescribeAclsResponseDescribeAclsResource {
   acls: DescribeAclsResponseAclDescription[]
 }
 
+/** Part of {@link DescribeAclsResponse}. */
 export interface DescribeAclsResponseAclDescription {
   principal: string
   host: string

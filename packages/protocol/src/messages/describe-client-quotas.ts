@@ -4,22 +4,26 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeClientQuotasRequest, to encode. */
 export interface DescribeClientQuotasRequestInput {
   readonly components: readonly DescribeClientQuotasRequestComponentDataInput[]
   readonly strict: boolean
 }
 
+/** Part of {@link DescribeClientQuotasRequestInput}. */
 export interface DescribeClientQuotasRequestComponentDataInput {
   readonly entityType: string
   readonly matchType: number
   readonly match: string | null
 }
 
+/** DescribeClientQuotasRequest, decoded. */
 export interface DescribeClientQuotasRequest {
   components: DescribeClientQuotasRequestComponentData[]
   strict: boolean
 }
 
+/** Part of {@link DescribeClientQuotasRequest}. */
 export interface DescribeClientQuotasRequestComponentData {
   entityType: string
   matchType: number
@@ -69,6 +73,7 @@ function decodeDescribeClientQuotasRequest(reader: Reader, version: number): Des
   return { components, strict }
 }
 
+/** DescribeClientQuotasResponse, to encode. */
 export interface DescribeClientQuotasResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -77,21 +82,25 @@ export interface DescribeClientQuotasResponseInput {
   readonly entries: readonly DescribeClientQuotasResponseEntryDataInput[] | null
 }
 
+/** Part of {@link DescribeClientQuotasResponseInput}. */
 export interface DescribeClientQuotasResponseEntryDataInput {
   readonly entity: readonly DescribeClientQuotasResponseEntityDataInput[]
   readonly values: readonly DescribeClientQuotasResponseValueDataInput[]
 }
 
+/** Part of {@link DescribeClientQuotasResponseInput}. */
 export interface DescribeClientQuotasResponseValueDataInput {
   readonly key: string
   readonly value: number
 }
 
+/** Part of {@link DescribeClientQuotasResponseInput}. */
 export interface DescribeClientQuotasResponseEntityDataInput {
   readonly entityType: string
   readonly entityName: string | null
 }
 
+/** DescribeClientQuotasResponse, decoded. */
 export interface DescribeClientQuotasResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -100,16 +109,19 @@ export interface DescribeClientQuotasResponse {
   entries: DescribeClientQuotasResponseEntryData[] | null
 }
 
+/** Part of {@link DescribeClientQuotasResponse}. */
 export interface DescribeClientQuotasResponseEntryData {
   entity: DescribeClientQuotasResponseEntityData[]
   values: DescribeClientQuotasResponseValueData[]
 }
 
+/** Part of {@link DescribeClientQuotasResponse}. */
 export interface DescribeClientQuotasResponseValueData {
   key: string
   value: number
 }
 
+/** Part of {@link DescribeClientQuotasResponse}. */
 export interface DescribeClientQuotasResponseEntityData {
   entityType: string
   entityName: string | null

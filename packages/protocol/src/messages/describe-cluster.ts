@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeClusterRequest, to encode. */
 export interface DescribeClusterRequestInput {
   readonly includeClusterAuthorizedOperations: boolean
   /** Versions 1+; default `1`. */
@@ -12,6 +13,7 @@ export interface DescribeClusterRequestInput {
   readonly includeFencedBrokers?: boolean | undefined
 }
 
+/** DescribeClusterRequest, decoded. */
 export interface DescribeClusterRequest {
   includeClusterAuthorizedOperations: boolean
   /** Versions 1+; default `1`. */
@@ -52,6 +54,7 @@ function decodeDescribeClusterRequest(reader: Reader, version: number): Describe
   return { includeClusterAuthorizedOperations, endpointType, includeFencedBrokers }
 }
 
+/** DescribeClusterResponse, to encode. */
 export interface DescribeClusterResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -68,6 +71,7 @@ export interface DescribeClusterResponseInput {
   readonly clusterAuthorizedOperations?: number | undefined
 }
 
+/** Part of {@link DescribeClusterResponseInput}. */
 export interface DescribeClusterResponseDescribeClusterBrokerInput {
   readonly brokerId: number
   readonly host: string
@@ -78,6 +82,7 @@ export interface DescribeClusterResponseDescribeClusterBrokerInput {
   readonly isFenced?: boolean | undefined
 }
 
+/** DescribeClusterResponse, decoded. */
 export interface DescribeClusterResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -94,6 +99,7 @@ export interface DescribeClusterResponse {
   clusterAuthorizedOperations: number
 }
 
+/** Part of {@link DescribeClusterResponse}. */
 export interface DescribeClusterResponseDescribeClusterBroker {
   brokerId: number
   host: string

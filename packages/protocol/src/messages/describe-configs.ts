@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeConfigsRequest, to encode. */
 export interface DescribeConfigsRequestInput {
   readonly resources: readonly DescribeConfigsRequestDescribeConfigsResourceInput[]
   /** Default `false`. */
@@ -12,12 +13,14 @@ export interface DescribeConfigsRequestInput {
   readonly includeDocumentation?: boolean | undefined
 }
 
+/** Part of {@link DescribeConfigsRequestInput}. */
 export interface DescribeConfigsRequestDescribeConfigsResourceInput {
   readonly resourceType: number
   readonly resourceName: string
   readonly configurationKeys: readonly string[] | null
 }
 
+/** DescribeConfigsRequest, decoded. */
 export interface DescribeConfigsRequest {
   resources: DescribeConfigsRequestDescribeConfigsResource[]
   /** Default `false`. */
@@ -26,6 +29,7 @@ export interface DescribeConfigsRequest {
   includeDocumentation: boolean
 }
 
+/** Part of {@link DescribeConfigsRequest}. */
 export interface DescribeConfigsRequestDescribeConfigsResource {
   resourceType: number
   resourceName: string
@@ -96,12 +100,14 @@ function decodeDescribeConfigsRequest(reader: Reader, version: number): Describe
   return { resources, includeSynonyms, includeDocumentation }
 }
 
+/** DescribeConfigsResponse, to encode. */
 export interface DescribeConfigsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly results: readonly DescribeConfigsResponseDescribeConfigsResultInput[]
 }
 
+/** Part of {@link DescribeConfigsResponseInput}. */
 export interface DescribeConfigsResponseDescribeConfigsResultInput {
   readonly errorCode: number
   readonly errorMessage: string | null
@@ -110,6 +116,7 @@ export interface DescribeConfigsResponseDescribeConfigsResultInput {
   readonly configs: readonly DescribeConfigsResponseDescribeConfigsResourceResultInput[]
 }
 
+/** Part of {@link DescribeConfigsResponseInput}. */
 export interface DescribeConfigsResponseDescribeConfigsResourceResultInput {
   readonly name: string
   readonly value: string | null
@@ -124,18 +131,21 @@ export interface DescribeConfigsResponseDescribeConfigsResourceResultInput {
   readonly documentation?: string | null | undefined
 }
 
+/** Part of {@link DescribeConfigsResponseInput}. */
 export interface DescribeConfigsResponseDescribeConfigsSynonymInput {
   readonly name: string
   readonly value: string | null
   readonly source: number
 }
 
+/** DescribeConfigsResponse, decoded. */
 export interface DescribeConfigsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   results: DescribeConfigsResponseDescribeConfigsResult[]
 }
 
+/** Part of {@link DescribeConfigsResponse}. */
 export interface DescribeConfigsResponseDescribeConfigsResult {
   errorCode: number
   errorMessage: string | null
@@ -144,6 +154,7 @@ export interface DescribeConfigsResponseDescribeConfigsResult {
   configs: DescribeConfigsResponseDescribeConfigsResourceResult[]
 }
 
+/** Part of {@link DescribeConfigsResponse}. */
 export interface DescribeConfigsResponseDescribeConfigsResourceResult {
   name: string
   value: string | null
@@ -158,6 +169,7 @@ export interface DescribeConfigsResponseDescribeConfigsResourceResult {
   documentation: string | null
 }
 
+/** Part of {@link DescribeConfigsResponse}. */
 export interface DescribeConfigsResponseDescribeConfigsSynonym {
   name: string
   value: string | null

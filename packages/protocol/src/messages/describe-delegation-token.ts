@@ -4,19 +4,23 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeDelegationTokenRequest, to encode. */
 export interface DescribeDelegationTokenRequestInput {
   readonly owners: readonly DescribeDelegationTokenRequestDescribeDelegationTokenOwnerInput[] | null
 }
 
+/** Part of {@link DescribeDelegationTokenRequestInput}. */
 export interface DescribeDelegationTokenRequestDescribeDelegationTokenOwnerInput {
   readonly principalType: string
   readonly principalName: string
 }
 
+/** DescribeDelegationTokenRequest, decoded. */
 export interface DescribeDelegationTokenRequest {
   owners: DescribeDelegationTokenRequestDescribeDelegationTokenOwner[] | null
 }
 
+/** Part of {@link DescribeDelegationTokenRequest}. */
 export interface DescribeDelegationTokenRequestDescribeDelegationTokenOwner {
   principalType: string
   principalName: string
@@ -66,6 +70,7 @@ function decodeDescribeDelegationTokenRequest(reader: Reader, version: number): 
   return { owners }
 }
 
+/** DescribeDelegationTokenResponse, to encode. */
 export interface DescribeDelegationTokenResponseInput {
   readonly errorCode: number
   readonly tokens: readonly DescribeDelegationTokenResponseDescribedDelegationTokenInput[]
@@ -73,6 +78,7 @@ export interface DescribeDelegationTokenResponseInput {
   readonly throttleTimeMs?: number | undefined
 }
 
+/** Part of {@link DescribeDelegationTokenResponseInput}. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenInput {
   readonly principalType: string
   readonly principalName: string
@@ -88,11 +94,13 @@ export interface DescribeDelegationTokenResponseDescribedDelegationTokenInput {
   readonly renewers: readonly DescribeDelegationTokenResponseDescribedDelegationTokenRenewerInput[]
 }
 
+/** Part of {@link DescribeDelegationTokenResponseInput}. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewerInput {
   readonly principalType: string
   readonly principalName: string
 }
 
+/** DescribeDelegationTokenResponse, decoded. */
 export interface DescribeDelegationTokenResponse {
   errorCode: number
   tokens: DescribeDelegationTokenResponseDescribedDelegationToken[]
@@ -100,6 +108,7 @@ export interface DescribeDelegationTokenResponse {
   throttleTimeMs: number
 }
 
+/** Part of {@link DescribeDelegationTokenResponse}. */
 export interface DescribeDelegationTokenResponseDescribedDelegationToken {
   principalType: string
   principalName: string
@@ -115,6 +124,7 @@ export interface DescribeDelegationTokenResponseDescribedDelegationToken {
   renewers: DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[]
 }
 
+/** Part of {@link DescribeDelegationTokenResponse}. */
 export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer {
   principalType: string
   principalName: string

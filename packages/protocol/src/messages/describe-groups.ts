@@ -4,12 +4,14 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeGroupsRequest, to encode. */
 export interface DescribeGroupsRequestInput {
   readonly groups: readonly string[]
   /** Versions 3+; default `false`. */
   readonly includeAuthorizedOperations?: boolean | undefined
 }
 
+/** DescribeGroupsRequest, decoded. */
 export interface DescribeGroupsRequest {
   groups: string[]
   /** Versions 3+; default `false`. */
@@ -49,12 +51,14 @@ function decodeDescribeGroupsRequest(reader: Reader, version: number): DescribeG
   return { groups, includeAuthorizedOperations }
 }
 
+/** DescribeGroupsResponse, to encode. */
 export interface DescribeGroupsResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly groups: readonly DescribeGroupsResponseDescribedGroupInput[]
 }
 
+/** Part of {@link DescribeGroupsResponseInput}. */
 export interface DescribeGroupsResponseDescribedGroupInput {
   readonly errorCode: number
   /** Versions 6+; default `null`. */
@@ -68,6 +72,7 @@ export interface DescribeGroupsResponseDescribedGroupInput {
   readonly authorizedOperations?: number | undefined
 }
 
+/** Part of {@link DescribeGroupsResponseInput}. */
 export interface DescribeGroupsResponseDescribedGroupMemberInput {
   readonly memberId: string
   /** Versions 4+, not sent in others; default `null`. */
@@ -78,12 +83,14 @@ export interface DescribeGroupsResponseDescribedGroupMemberInput {
   readonly memberAssignment: Uint8Array
 }
 
+/** DescribeGroupsResponse, decoded. */
 export interface DescribeGroupsResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number
   groups: DescribeGroupsResponseDescribedGroup[]
 }
 
+/** Part of {@link DescribeGroupsResponse}. */
 export interface DescribeGroupsResponseDescribedGroup {
   errorCode: number
   /** Versions 6+; default `null`. */
@@ -97,6 +104,7 @@ export interface DescribeGroupsResponseDescribedGroup {
   authorizedOperations: number
 }
 
+/** Part of {@link DescribeGroupsResponse}. */
 export interface DescribeGroupsResponseDescribedGroupMember {
   memberId: string
   /** Versions 4+, not sent in others; default `null`. */

@@ -4,19 +4,23 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeLogDirsRequest, to encode. */
 export interface DescribeLogDirsRequestInput {
   readonly topics: readonly DescribeLogDirsRequestDescribableLogDirTopicInput[] | null
 }
 
+/** Part of {@link DescribeLogDirsRequestInput}. */
 export interface DescribeLogDirsRequestDescribableLogDirTopicInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** DescribeLogDirsRequest, decoded. */
 export interface DescribeLogDirsRequest {
   topics: DescribeLogDirsRequestDescribableLogDirTopic[] | null
 }
 
+/** Part of {@link DescribeLogDirsRequest}. */
 export interface DescribeLogDirsRequestDescribableLogDirTopic {
   topic: string
   partitions: number[]
@@ -70,6 +74,7 @@ function decodeDescribeLogDirsRequest(reader: Reader, version: number): Describe
   return { topics }
 }
 
+/** DescribeLogDirsResponse, to encode. */
 export interface DescribeLogDirsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -78,6 +83,7 @@ export interface DescribeLogDirsResponseInput {
   readonly results: readonly DescribeLogDirsResponseDescribeLogDirsResultInput[]
 }
 
+/** Part of {@link DescribeLogDirsResponseInput}. */
 export interface DescribeLogDirsResponseDescribeLogDirsResultInput {
   readonly errorCode: number
   readonly logDir: string
@@ -90,11 +96,13 @@ export interface DescribeLogDirsResponseDescribeLogDirsResultInput {
   readonly isCordoned?: boolean | undefined
 }
 
+/** Part of {@link DescribeLogDirsResponseInput}. */
 export interface DescribeLogDirsResponseDescribeLogDirsTopicInput {
   readonly name: string
   readonly partitions: readonly DescribeLogDirsResponseDescribeLogDirsPartitionInput[]
 }
 
+/** Part of {@link DescribeLogDirsResponseInput}. */
 export interface DescribeLogDirsResponseDescribeLogDirsPartitionInput {
   readonly partitionIndex: number
   readonly partitionSize: number
@@ -102,6 +110,7 @@ export interface DescribeLogDirsResponseDescribeLogDirsPartitionInput {
   readonly isFutureKey: boolean
 }
 
+/** DescribeLogDirsResponse, decoded. */
 export interface DescribeLogDirsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -110,6 +119,7 @@ export interface DescribeLogDirsResponse {
   results: DescribeLogDirsResponseDescribeLogDirsResult[]
 }
 
+/** Part of {@link DescribeLogDirsResponse}. */
 export interface DescribeLogDirsResponseDescribeLogDirsResult {
   errorCode: number
   logDir: string
@@ -122,11 +132,13 @@ export interface DescribeLogDirsResponseDescribeLogDirsResult {
   isCordoned: boolean
 }
 
+/** Part of {@link DescribeLogDirsResponse}. */
 export interface DescribeLogDirsResponseDescribeLogDirsTopic {
   name: string
   partitions: DescribeLogDirsResponseDescribeLogDirsPartition[]
 }
 
+/** Part of {@link DescribeLogDirsResponse}. */
 export interface DescribeLogDirsResponseDescribeLogDirsPartition {
   partitionIndex: number
   partitionSize: number

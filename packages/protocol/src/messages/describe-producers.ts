@@ -4,19 +4,23 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeProducersRequest, to encode. */
 export interface DescribeProducersRequestInput {
   readonly topics: readonly DescribeProducersRequestTopicRequestInput[]
 }
 
+/** Part of {@link DescribeProducersRequestInput}. */
 export interface DescribeProducersRequestTopicRequestInput {
   readonly name: string
   readonly partitionIndexes: readonly number[]
 }
 
+/** DescribeProducersRequest, decoded. */
 export interface DescribeProducersRequest {
   topics: DescribeProducersRequestTopicRequest[]
 }
 
+/** Part of {@link DescribeProducersRequest}. */
 export interface DescribeProducersRequestTopicRequest {
   name: string
   partitionIndexes: number[]
@@ -58,17 +62,20 @@ function decodeDescribeProducersRequest(reader: Reader, version: number): Descri
   return { topics }
 }
 
+/** DescribeProducersResponse, to encode. */
 export interface DescribeProducersResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly DescribeProducersResponseTopicResponseInput[]
 }
 
+/** Part of {@link DescribeProducersResponseInput}. */
 export interface DescribeProducersResponseTopicResponseInput {
   readonly name: string
   readonly partitions: readonly DescribeProducersResponsePartitionResponseInput[]
 }
 
+/** Part of {@link DescribeProducersResponseInput}. */
 export interface DescribeProducersResponsePartitionResponseInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -77,6 +84,7 @@ export interface DescribeProducersResponsePartitionResponseInput {
   readonly activeProducers: readonly DescribeProducersResponseProducerStateInput[]
 }
 
+/** Part of {@link DescribeProducersResponseInput}. */
 export interface DescribeProducersResponseProducerStateInput {
   readonly producerId: bigint
   readonly producerEpoch: number
@@ -89,17 +97,20 @@ export interface DescribeProducersResponseProducerStateInput {
   readonly currentTxnStartOffset?: bigint | undefined
 }
 
+/** DescribeProducersResponse, decoded. */
 export interface DescribeProducersResponse {
   /** Default `0`. */
   throttleTimeMs: number
   topics: DescribeProducersResponseTopicResponse[]
 }
 
+/** Part of {@link DescribeProducersResponse}. */
 export interface DescribeProducersResponseTopicResponse {
   name: string
   partitions: DescribeProducersResponsePartitionResponse[]
 }
 
+/** Part of {@link DescribeProducersResponse}. */
 export interface DescribeProducersResponsePartitionResponse {
   partitionIndex: number
   errorCode: number
@@ -108,6 +119,7 @@ export interface DescribeProducersResponsePartitionResponse {
   activeProducers: DescribeProducersResponseProducerState[]
 }
 
+/** Part of {@link DescribeProducersResponse}. */
 export interface DescribeProducersResponseProducerState {
   producerId: bigint
   producerEpoch: number

@@ -5,28 +5,34 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeQuorumRequest, to encode. */
 export interface DescribeQuorumRequestInput {
   readonly topics: readonly DescribeQuorumRequestTopicDataInput[]
 }
 
+/** Part of {@link DescribeQuorumRequestInput}. */
 export interface DescribeQuorumRequestTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly DescribeQuorumRequestPartitionDataInput[]
 }
 
+/** Part of {@link DescribeQuorumRequestInput}. */
 export interface DescribeQuorumRequestPartitionDataInput {
   readonly partitionIndex: number
 }
 
+/** DescribeQuorumRequest, decoded. */
 export interface DescribeQuorumRequest {
   topics: DescribeQuorumRequestTopicData[]
 }
 
+/** Part of {@link DescribeQuorumRequest}. */
 export interface DescribeQuorumRequestTopicData {
   topicName: string
   partitions: DescribeQuorumRequestPartitionData[]
 }
 
+/** Part of {@link DescribeQuorumRequest}. */
 export interface DescribeQuorumRequestPartitionData {
   partitionIndex: number
 }
@@ -79,6 +85,7 @@ function decodeDescribeQuorumRequest(reader: Reader, version: number): DescribeQ
   return { topics }
 }
 
+/** DescribeQuorumResponse, to encode. */
 export interface DescribeQuorumResponseInput {
   readonly errorCode: number
   /** Versions 2+, not sent in others; default `''`. */
@@ -88,22 +95,26 @@ export interface DescribeQuorumResponseInput {
   readonly nodes?: readonly DescribeQuorumResponseNodeInput[] | undefined
 }
 
+/** Part of {@link DescribeQuorumResponseInput}. */
 export interface DescribeQuorumResponseNodeInput {
   readonly nodeId: number
   readonly listeners: readonly DescribeQuorumResponseListenerInput[]
 }
 
+/** Part of {@link DescribeQuorumResponseInput}. */
 export interface DescribeQuorumResponseListenerInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link DescribeQuorumResponseInput}. */
 export interface DescribeQuorumResponseTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly DescribeQuorumResponsePartitionDataInput[]
 }
 
+/** Part of {@link DescribeQuorumResponseInput}. */
 export interface DescribeQuorumResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -116,6 +127,7 @@ export interface DescribeQuorumResponsePartitionDataInput {
   readonly observers: readonly DescribeQuorumResponseReplicaStateInput[]
 }
 
+/** Part of {@link DescribeQuorumResponseInput}. */
 export interface DescribeQuorumResponseReplicaStateInput {
   readonly replicaId: number
   /** Versions 2+; default the zero UUID. */
@@ -127,6 +139,7 @@ export interface DescribeQuorumResponseReplicaStateInput {
   readonly lastCaughtUpTimestamp?: number | undefined
 }
 
+/** DescribeQuorumResponse, decoded. */
 export interface DescribeQuorumResponse {
   errorCode: number
   /** Versions 2+, not sent in others; default `''`. */
@@ -136,22 +149,26 @@ export interface DescribeQuorumResponse {
   nodes: DescribeQuorumResponseNode[]
 }
 
+/** Part of {@link DescribeQuorumResponse}. */
 export interface DescribeQuorumResponseNode {
   nodeId: number
   listeners: DescribeQuorumResponseListener[]
 }
 
+/** Part of {@link DescribeQuorumResponse}. */
 export interface DescribeQuorumResponseListener {
   name: string
   host: string
   port: number
 }
 
+/** Part of {@link DescribeQuorumResponse}. */
 export interface DescribeQuorumResponseTopicData {
   topicName: string
   partitions: DescribeQuorumResponsePartitionData[]
 }
 
+/** Part of {@link DescribeQuorumResponse}. */
 export interface DescribeQuorumResponsePartitionData {
   partitionIndex: number
   errorCode: number
@@ -164,6 +181,7 @@ export interface DescribeQuorumResponsePartitionData {
   observers: DescribeQuorumResponseReplicaState[]
 }
 
+/** Part of {@link DescribeQuorumResponse}. */
 export interface DescribeQuorumResponseReplicaState {
   replicaId: number
   /** Versions 2+; default the zero UUID. */

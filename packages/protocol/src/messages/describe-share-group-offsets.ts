@@ -5,29 +5,35 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeShareGroupOffsetsRequest, to encode. */
 export interface DescribeShareGroupOffsetsRequestInput {
   readonly groups: readonly DescribeShareGroupOffsetsRequestGroupInput[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsRequestInput}. */
 export interface DescribeShareGroupOffsetsRequestGroupInput {
   readonly groupId: string
   readonly topics: readonly DescribeShareGroupOffsetsRequestTopicInput[] | null
 }
 
+/** Part of {@link DescribeShareGroupOffsetsRequestInput}. */
 export interface DescribeShareGroupOffsetsRequestTopicInput {
   readonly topicName: string
   readonly partitions: readonly number[]
 }
 
+/** DescribeShareGroupOffsetsRequest, decoded. */
 export interface DescribeShareGroupOffsetsRequest {
   groups: DescribeShareGroupOffsetsRequestGroup[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsRequest}. */
 export interface DescribeShareGroupOffsetsRequestGroup {
   groupId: string
   topics: DescribeShareGroupOffsetsRequestTopic[] | null
 }
 
+/** Part of {@link DescribeShareGroupOffsetsRequest}. */
 export interface DescribeShareGroupOffsetsRequestTopic {
   topicName: string
   partitions: number[]
@@ -92,12 +98,14 @@ function decodeDescribeShareGroupOffsetsRequest(reader: Reader, version: number)
   return { groups }
 }
 
+/** DescribeShareGroupOffsetsResponse, to encode. */
 export interface DescribeShareGroupOffsetsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly groups: readonly DescribeShareGroupOffsetsResponseGroupInput[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponseInput}. */
 export interface DescribeShareGroupOffsetsResponseGroupInput {
   readonly groupId: string
   readonly topics: readonly DescribeShareGroupOffsetsResponseTopicInput[]
@@ -106,12 +114,14 @@ export interface DescribeShareGroupOffsetsResponseGroupInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponseInput}. */
 export interface DescribeShareGroupOffsetsResponseTopicInput {
   readonly topicName: string
   readonly topicId: Uuid
   readonly partitions: readonly DescribeShareGroupOffsetsResponsePartitionInput[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponseInput}. */
 export interface DescribeShareGroupOffsetsResponsePartitionInput {
   readonly partitionIndex: number
   readonly startOffset: bigint
@@ -123,12 +133,14 @@ export interface DescribeShareGroupOffsetsResponsePartitionInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** DescribeShareGroupOffsetsResponse, decoded. */
 export interface DescribeShareGroupOffsetsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   groups: DescribeShareGroupOffsetsResponseGroup[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponse}. */
 export interface DescribeShareGroupOffsetsResponseGroup {
   groupId: string
   topics: DescribeShareGroupOffsetsResponseTopic[]
@@ -137,12 +149,14 @@ export interface DescribeShareGroupOffsetsResponseGroup {
   errorMessage: string | null
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponse}. */
 export interface DescribeShareGroupOffsetsResponseTopic {
   topicName: string
   topicId: Uuid
   partitions: DescribeShareGroupOffsetsResponsePartition[]
 }
 
+/** Part of {@link DescribeShareGroupOffsetsResponse}. */
 export interface DescribeShareGroupOffsetsResponsePartition {
   partitionIndex: number
   startOffset: bigint

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeTopicPartitionsRequest, to encode. */
 export interface DescribeTopicPartitionsRequestInput {
   readonly topics: readonly DescribeTopicPartitionsRequestTopicRequestInput[]
   /** Default `2000`. */
@@ -13,15 +14,18 @@ export interface DescribeTopicPartitionsRequestInput {
   readonly cursor?: DescribeTopicPartitionsRequestCursorInput | null | undefined
 }
 
+/** Part of {@link DescribeTopicPartitionsRequestInput}. */
 export interface DescribeTopicPartitionsRequestCursorInput {
   readonly topicName: string
   readonly partitionIndex: number
 }
 
+/** Part of {@link DescribeTopicPartitionsRequestInput}. */
 export interface DescribeTopicPartitionsRequestTopicRequestInput {
   readonly name: string
 }
 
+/** DescribeTopicPartitionsRequest, decoded. */
 export interface DescribeTopicPartitionsRequest {
   topics: DescribeTopicPartitionsRequestTopicRequest[]
   /** Default `2000`. */
@@ -30,11 +34,13 @@ export interface DescribeTopicPartitionsRequest {
   cursor: DescribeTopicPartitionsRequestCursor | null
 }
 
+/** Part of {@link DescribeTopicPartitionsRequest}. */
 export interface DescribeTopicPartitionsRequestCursor {
   topicName: string
   partitionIndex: number
 }
 
+/** Part of {@link DescribeTopicPartitionsRequest}. */
 export interface DescribeTopicPartitionsRequestTopicRequest {
   name: string
 }
@@ -88,6 +94,7 @@ function decodeDescribeTopicPartitionsRequest(reader: Reader, version: number): 
   return { topics, responsePartitionLimit, cursor }
 }
 
+/** DescribeTopicPartitionsResponse, to encode. */
 export interface DescribeTopicPartitionsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -96,11 +103,13 @@ export interface DescribeTopicPartitionsResponseInput {
   readonly nextCursor?: DescribeTopicPartitionsResponseCursorInput | null | undefined
 }
 
+/** Part of {@link DescribeTopicPartitionsResponseInput}. */
 export interface DescribeTopicPartitionsResponseCursorInput {
   readonly topicName: string
   readonly partitionIndex: number
 }
 
+/** Part of {@link DescribeTopicPartitionsResponseInput}. */
 export interface DescribeTopicPartitionsResponseTopicInput {
   readonly errorCode: number
   readonly name: string | null
@@ -112,6 +121,7 @@ export interface DescribeTopicPartitionsResponseTopicInput {
   readonly topicAuthorizedOperations?: number | undefined
 }
 
+/** Part of {@link DescribeTopicPartitionsResponseInput}. */
 export interface DescribeTopicPartitionsResponsePartitionInput {
   readonly errorCode: number
   readonly partitionIndex: number
@@ -127,6 +137,7 @@ export interface DescribeTopicPartitionsResponsePartitionInput {
   readonly offlineReplicas: readonly number[]
 }
 
+/** DescribeTopicPartitionsResponse, decoded. */
 export interface DescribeTopicPartitionsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -135,11 +146,13 @@ export interface DescribeTopicPartitionsResponse {
   nextCursor: DescribeTopicPartitionsResponseCursor | null
 }
 
+/** Part of {@link DescribeTopicPartitionsResponse}. */
 export interface DescribeTopicPartitionsResponseCursor {
   topicName: string
   partitionIndex: number
 }
 
+/** Part of {@link DescribeTopicPartitionsResponse}. */
 export interface DescribeTopicPartitionsResponseTopic {
   errorCode: number
   name: string | null
@@ -151,6 +164,7 @@ export interface DescribeTopicPartitionsResponseTopic {
   topicAuthorizedOperations: number
 }
 
+/** Part of {@link DescribeTopicPartitionsResponse}. */
 export interface DescribeTopicPartitionsResponsePartition {
   errorCode: number
   partitionIndex: number

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeTransactionsRequest, to encode. */
 export interface DescribeTransactionsRequestInput {
   readonly transactionalIds: readonly string[]
 }
 
+/** DescribeTransactionsRequest, decoded. */
 export interface DescribeTransactionsRequest {
   transactionalIds: string[]
 }
@@ -30,12 +32,14 @@ function decodeDescribeTransactionsRequest(reader: Reader, version: number): Des
   return { transactionalIds }
 }
 
+/** DescribeTransactionsResponse, to encode. */
 export interface DescribeTransactionsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly transactionStates: readonly DescribeTransactionsResponseTransactionStateInput[]
 }
 
+/** Part of {@link DescribeTransactionsResponseInput}. */
 export interface DescribeTransactionsResponseTransactionStateInput {
   readonly errorCode: number
   readonly transactionalId: string
@@ -47,17 +51,20 @@ export interface DescribeTransactionsResponseTransactionStateInput {
   readonly topics: readonly DescribeTransactionsResponseTopicDataInput[]
 }
 
+/** Part of {@link DescribeTransactionsResponseInput}. */
 export interface DescribeTransactionsResponseTopicDataInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** DescribeTransactionsResponse, decoded. */
 export interface DescribeTransactionsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   transactionStates: DescribeTransactionsResponseTransactionState[]
 }
 
+/** Part of {@link DescribeTransactionsResponse}. */
 export interface DescribeTransactionsResponseTransactionState {
   errorCode: number
   transactionalId: string
@@ -69,6 +76,7 @@ export interface DescribeTransactionsResponseTransactionState {
   topics: DescribeTransactionsResponseTopicData[]
 }
 
+/** Part of {@link DescribeTransactionsResponse}. */
 export interface DescribeTransactionsResponseTopicData {
   topic: string
   partitions: number[]

@@ -4,18 +4,22 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** DescribeUserScramCredentialsRequest, to encode. */
 export interface DescribeUserScramCredentialsRequestInput {
   readonly users: readonly DescribeUserScramCredentialsRequestUserNameInput[] | null
 }
 
+/** Part of {@link DescribeUserScramCredentialsRequestInput}. */
 export interface DescribeUserScramCredentialsRequestUserNameInput {
   readonly name: string
 }
 
+/** DescribeUserScramCredentialsRequest, decoded. */
 export interface DescribeUserScramCredentialsRequest {
   users: DescribeUserScramCredentialsRequestUserName[] | null
 }
 
+/** Part of {@link DescribeUserScramCredentialsRequest}. */
 export interface DescribeUserScramCredentialsRequestUserName {
   name: string
 }
@@ -55,6 +59,7 @@ function decodeDescribeUserScramCredentialsRequest(reader: Reader, version: numb
   return { users }
 }
 
+/** DescribeUserScramCredentialsResponse, to encode. */
 export interface DescribeUserScramCredentialsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -63,6 +68,7 @@ export interface DescribeUserScramCredentialsResponseInput {
   readonly results: readonly DescribeUserScramCredentialsResponseDescribeUserScramCredentialsResultInput[]
 }
 
+/** Part of {@link DescribeUserScramCredentialsResponseInput}. */
 export interface DescribeUserScramCredentialsResponseDescribeUserScramCredentialsResultInput {
   readonly user: string
   readonly errorCode: number
@@ -70,11 +76,13 @@ export interface DescribeUserScramCredentialsResponseDescribeUserScramCredential
   readonly credentialInfos: readonly DescribeUserScramCredentialsResponseCredentialInfoInput[]
 }
 
+/** Part of {@link DescribeUserScramCredentialsResponseInput}. */
 export interface DescribeUserScramCredentialsResponseCredentialInfoInput {
   readonly mechanism: number
   readonly iterations: number
 }
 
+/** DescribeUserScramCredentialsResponse, decoded. */
 export interface DescribeUserScramCredentialsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -83,6 +91,7 @@ export interface DescribeUserScramCredentialsResponse {
   results: DescribeUserScramCredentialsResponseDescribeUserScramCredentialsResult[]
 }
 
+/** Part of {@link DescribeUserScramCredentialsResponse}. */
 export interface DescribeUserScramCredentialsResponseDescribeUserScramCredentialsResult {
   user: string
   errorCode: number
@@ -90,6 +99,7 @@ export interface DescribeUserScramCredentialsResponseDescribeUserScramCredential
   credentialInfos: DescribeUserScramCredentialsResponseCredentialInfo[]
 }
 
+/** Part of {@link DescribeUserScramCredentialsResponse}. */
 export interface DescribeUserScramCredentialsResponseCredentialInfo {
   mechanism: number
   iterations: number

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ElectLeadersRequest, to encode. */
 export interface ElectLeadersRequestInput {
   /** Versions 1+; default `0`. */
   readonly electionType?: number | undefined
@@ -12,11 +13,13 @@ export interface ElectLeadersRequestInput {
   readonly timeoutMs?: number | undefined
 }
 
+/** Part of {@link ElectLeadersRequestInput}. */
 export interface ElectLeadersRequestTopicPartitionsInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** ElectLeadersRequest, decoded. */
 export interface ElectLeadersRequest {
   /** Versions 1+; default `0`. */
   electionType: number
@@ -25,6 +28,7 @@ export interface ElectLeadersRequest {
   timeoutMs: number
 }
 
+/** Part of {@link ElectLeadersRequest}. */
 export interface ElectLeadersRequestTopicPartitions {
   topic: string
   partitions: number[]
@@ -89,6 +93,7 @@ function decodeElectLeadersRequest(reader: Reader, version: number): ElectLeader
   return { electionType, topicPartitions, timeoutMs }
 }
 
+/** ElectLeadersResponse, to encode. */
 export interface ElectLeadersResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -97,17 +102,20 @@ export interface ElectLeadersResponseInput {
   readonly replicaElectionResults: readonly ElectLeadersResponseReplicaElectionResultInput[]
 }
 
+/** Part of {@link ElectLeadersResponseInput}. */
 export interface ElectLeadersResponseReplicaElectionResultInput {
   readonly topic: string
   readonly partitionResult: readonly ElectLeadersResponsePartitionResultInput[]
 }
 
+/** Part of {@link ElectLeadersResponseInput}. */
 export interface ElectLeadersResponsePartitionResultInput {
   readonly partitionId: number
   readonly errorCode: number
   readonly errorMessage: string | null
 }
 
+/** ElectLeadersResponse, decoded. */
 export interface ElectLeadersResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -116,11 +124,13 @@ export interface ElectLeadersResponse {
   replicaElectionResults: ElectLeadersResponseReplicaElectionResult[]
 }
 
+/** Part of {@link ElectLeadersResponse}. */
 export interface ElectLeadersResponseReplicaElectionResult {
   topic: string
   partitionResult: ElectLeadersResponsePartitionResult[]
 }
 
+/** Part of {@link ElectLeadersResponse}. */
 export interface ElectLeadersResponsePartitionResult {
   partitionId: number
   errorCode: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** EndQuorumEpochRequest, to encode. */
 export interface EndQuorumEpochRequestInput {
   /** Default `null`. */
   readonly clusterId?: string | null | undefined
@@ -13,17 +14,20 @@ export interface EndQuorumEpochRequestInput {
   readonly leaderEndpoints?: readonly EndQuorumEpochRequestLeaderEndpointInput[] | undefined
 }
 
+/** Part of {@link EndQuorumEpochRequestInput}. */
 export interface EndQuorumEpochRequestLeaderEndpointInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link EndQuorumEpochRequestInput}. */
 export interface EndQuorumEpochRequestTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly EndQuorumEpochRequestPartitionDataInput[]
 }
 
+/** Part of {@link EndQuorumEpochRequestInput}. */
 export interface EndQuorumEpochRequestPartitionDataInput {
   readonly partitionIndex: number
   readonly leaderId: number
@@ -34,11 +38,13 @@ export interface EndQuorumEpochRequestPartitionDataInput {
   readonly preferredCandidates?: readonly EndQuorumEpochRequestReplicaInfoInput[] | undefined
 }
 
+/** Part of {@link EndQuorumEpochRequestInput}. */
 export interface EndQuorumEpochRequestReplicaInfoInput {
   readonly candidateId: number
   readonly candidateDirectoryId: Uuid
 }
 
+/** EndQuorumEpochRequest, decoded. */
 export interface EndQuorumEpochRequest {
   /** Default `null`. */
   clusterId: string | null
@@ -47,17 +53,20 @@ export interface EndQuorumEpochRequest {
   leaderEndpoints: EndQuorumEpochRequestLeaderEndpoint[]
 }
 
+/** Part of {@link EndQuorumEpochRequest}. */
 export interface EndQuorumEpochRequestLeaderEndpoint {
   name: string
   host: string
   port: number
 }
 
+/** Part of {@link EndQuorumEpochRequest}. */
 export interface EndQuorumEpochRequestTopicData {
   topicName: string
   partitions: EndQuorumEpochRequestPartitionData[]
 }
 
+/** Part of {@link EndQuorumEpochRequest}. */
 export interface EndQuorumEpochRequestPartitionData {
   partitionIndex: number
   leaderId: number
@@ -68,6 +77,7 @@ export interface EndQuorumEpochRequestPartitionData {
   preferredCandidates: EndQuorumEpochRequestReplicaInfo[]
 }
 
+/** Part of {@link EndQuorumEpochRequest}. */
 export interface EndQuorumEpochRequestReplicaInfo {
   candidateId: number
   candidateDirectoryId: Uuid
@@ -197,6 +207,7 @@ function decodeEndQuorumEpochRequest(reader: Reader, version: number): EndQuorum
   return { clusterId, topics, leaderEndpoints }
 }
 
+/** EndQuorumEpochResponse, to encode. */
 export interface EndQuorumEpochResponseInput {
   readonly errorCode: number
   readonly topics: readonly EndQuorumEpochResponseTopicDataInput[]
@@ -204,17 +215,20 @@ export interface EndQuorumEpochResponseInput {
   readonly nodeEndpoints?: readonly EndQuorumEpochResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link EndQuorumEpochResponseInput}. */
 export interface EndQuorumEpochResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link EndQuorumEpochResponseInput}. */
 export interface EndQuorumEpochResponseTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly EndQuorumEpochResponsePartitionDataInput[]
 }
 
+/** Part of {@link EndQuorumEpochResponseInput}. */
 export interface EndQuorumEpochResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -222,6 +236,7 @@ export interface EndQuorumEpochResponsePartitionDataInput {
   readonly leaderEpoch: number
 }
 
+/** EndQuorumEpochResponse, decoded. */
 export interface EndQuorumEpochResponse {
   errorCode: number
   topics: EndQuorumEpochResponseTopicData[]
@@ -229,17 +244,20 @@ export interface EndQuorumEpochResponse {
   nodeEndpoints: EndQuorumEpochResponseNodeEndpoint[]
 }
 
+/** Part of {@link EndQuorumEpochResponse}. */
 export interface EndQuorumEpochResponseNodeEndpoint {
   nodeId: number
   host: string
   port: number
 }
 
+/** Part of {@link EndQuorumEpochResponse}. */
 export interface EndQuorumEpochResponseTopicData {
   topicName: string
   partitions: EndQuorumEpochResponsePartitionData[]
 }
 
+/** Part of {@link EndQuorumEpochResponse}. */
 export interface EndQuorumEpochResponsePartitionData {
   partitionIndex: number
   errorCode: number

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** EndTxnMarker, to encode. */
 export interface EndTxnMarkerInput {
   readonly coordinatorEpoch: number
 }
 
+/** EndTxnMarker, decoded. */
 export interface EndTxnMarker {
   coordinatorEpoch: number
 }

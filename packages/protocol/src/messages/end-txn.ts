@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** EndTxnRequest, to encode. */
 export interface EndTxnRequestInput {
   readonly transactionalId: string
   readonly producerId: bigint
@@ -11,6 +12,7 @@ export interface EndTxnRequestInput {
   readonly committed: boolean
 }
 
+/** EndTxnRequest, decoded. */
 export interface EndTxnRequest {
   transactionalId: string
   producerId: bigint
@@ -41,6 +43,7 @@ function decodeEndTxnRequest(reader: Reader, version: number): EndTxnRequest {
   return { transactionalId, producerId, producerEpoch, committed }
 }
 
+/** EndTxnResponse, to encode. */
 export interface EndTxnResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -51,6 +54,7 @@ export interface EndTxnResponseInput {
   readonly producerEpoch?: number | undefined
 }
 
+/** EndTxnResponse, decoded. */
 export interface EndTxnResponse {
   /** Default `0`. */
   throttleTimeMs: number

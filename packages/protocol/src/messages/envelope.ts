@@ -4,12 +4,14 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** EnvelopeRequest, to encode. */
 export interface EnvelopeRequestInput {
   readonly requestData: Uint8Array
   readonly requestPrincipal: Uint8Array | null
   readonly clientHostAddress: Uint8Array
 }
 
+/** EnvelopeRequest, decoded. */
 export interface EnvelopeRequest {
   requestData: Buffer
   requestPrincipal: Buffer | null
@@ -34,12 +36,14 @@ function decodeEnvelopeRequest(reader: Reader, version: number): EnvelopeRequest
   return { requestData, requestPrincipal, clientHostAddress }
 }
 
+/** EnvelopeResponse, to encode. */
 export interface EnvelopeResponseInput {
   /** Default `null`. */
   readonly responseData?: Uint8Array | null | undefined
   readonly errorCode: number
 }
 
+/** EnvelopeResponse, decoded. */
 export interface EnvelopeResponse {
   /** Default `null`. */
   responseData: Buffer | null

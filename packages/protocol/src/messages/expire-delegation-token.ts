@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ExpireDelegationTokenRequest, to encode. */
 export interface ExpireDelegationTokenRequestInput {
   readonly hmac: Uint8Array
   readonly expiryTimePeriodMs: number
 }
 
+/** ExpireDelegationTokenRequest, decoded. */
 export interface ExpireDelegationTokenRequest {
   hmac: Buffer
   expiryTimePeriodMs: number
@@ -33,6 +35,7 @@ function decodeExpireDelegationTokenRequest(reader: Reader, version: number): Ex
   return { hmac, expiryTimePeriodMs }
 }
 
+/** ExpireDelegationTokenResponse, to encode. */
 export interface ExpireDelegationTokenResponseInput {
   readonly errorCode: number
   readonly expiryTimestampMs: number
@@ -40,6 +43,7 @@ export interface ExpireDelegationTokenResponseInput {
   readonly throttleTimeMs?: number | undefined
 }
 
+/** ExpireDelegationTokenResponse, decoded. */
 export interface ExpireDelegationTokenResponse {
   errorCode: number
   expiryTimestampMs: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** FetchSnapshotRequest, to encode. */
 export interface FetchSnapshotRequestInput {
   /** Default `null`. */
   readonly clusterId?: string | null | undefined
@@ -15,11 +16,13 @@ export interface FetchSnapshotRequestInput {
   readonly topics: readonly FetchSnapshotRequestTopicSnapshotInput[]
 }
 
+/** Part of {@link FetchSnapshotRequestInput}. */
 export interface FetchSnapshotRequestTopicSnapshotInput {
   readonly name: string
   readonly partitions: readonly FetchSnapshotRequestPartitionSnapshotInput[]
 }
 
+/** Part of {@link FetchSnapshotRequestInput}. */
 export interface FetchSnapshotRequestPartitionSnapshotInput {
   readonly partition: number
   readonly currentLeaderEpoch: number
@@ -29,11 +32,13 @@ export interface FetchSnapshotRequestPartitionSnapshotInput {
   readonly replicaDirectoryId?: Uuid | undefined
 }
 
+/** Part of {@link FetchSnapshotRequestInput}. */
 export interface FetchSnapshotRequestSnapshotIdInput {
   readonly endOffset: bigint
   readonly epoch: number
 }
 
+/** FetchSnapshotRequest, decoded. */
 export interface FetchSnapshotRequest {
   /** Default `null`. */
   clusterId: string | null
@@ -44,11 +49,13 @@ export interface FetchSnapshotRequest {
   topics: FetchSnapshotRequestTopicSnapshot[]
 }
 
+/** Part of {@link FetchSnapshotRequest}. */
 export interface FetchSnapshotRequestTopicSnapshot {
   name: string
   partitions: FetchSnapshotRequestPartitionSnapshot[]
 }
 
+/** Part of {@link FetchSnapshotRequest}. */
 export interface FetchSnapshotRequestPartitionSnapshot {
   partition: number
   currentLeaderEpoch: number
@@ -58,6 +65,7 @@ export interface FetchSnapshotRequestPartitionSnapshot {
   replicaDirectoryId: Uuid
 }
 
+/** Part of {@link FetchSnapshotRequest}. */
 export interface FetchSnapshotRequestSnapshotId {
   endOffset: bigint
   epoch: number
@@ -167,6 +175,7 @@ function decodeFetchSnapshotRequest(reader: Reader, version: number): FetchSnaps
   return { clusterId, replicaId, maxBytes, topics }
 }
 
+/** FetchSnapshotResponse, to encode. */
 export interface FetchSnapshotResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -176,17 +185,20 @@ export interface FetchSnapshotResponseInput {
   readonly nodeEndpoints?: readonly FetchSnapshotResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link FetchSnapshotResponseInput}. */
 export interface FetchSnapshotResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link FetchSnapshotResponseInput}. */
 export interface FetchSnapshotResponseTopicSnapshotInput {
   readonly name: string
   readonly partitions: readonly FetchSnapshotResponsePartitionSnapshotInput[]
 }
 
+/** Part of {@link FetchSnapshotResponseInput}. */
 export interface FetchSnapshotResponsePartitionSnapshotInput {
   readonly index: number
   readonly errorCode: number
@@ -198,16 +210,19 @@ export interface FetchSnapshotResponsePartitionSnapshotInput {
   readonly unalignedRecords: Uint8Array
 }
 
+/** Part of {@link FetchSnapshotResponseInput}. */
 export interface FetchSnapshotResponseLeaderIdAndEpochInput {
   readonly leaderId: number
   readonly leaderEpoch: number
 }
 
+/** Part of {@link FetchSnapshotResponseInput}. */
 export interface FetchSnapshotResponseSnapshotIdInput {
   readonly endOffset: bigint
   readonly epoch: number
 }
 
+/** FetchSnapshotResponse, decoded. */
 export interface FetchSnapshotResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -217,17 +232,20 @@ export interface FetchSnapshotResponse {
   nodeEndpoints: FetchSnapshotResponseNodeEndpoint[]
 }
 
+/** Part of {@link FetchSnapshotResponse}. */
 export interface FetchSnapshotResponseNodeEndpoint {
   nodeId: number
   host: string
   port: number
 }
 
+/** Part of {@link FetchSnapshotResponse}. */
 export interface FetchSnapshotResponseTopicSnapshot {
   name: string
   partitions: FetchSnapshotResponsePartitionSnapshot[]
 }
 
+/** Part of {@link FetchSnapshotResponse}. */
 export interface FetchSnapshotResponsePartitionSnapshot {
   index: number
   errorCode: number
@@ -239,11 +257,13 @@ export interface FetchSnapshotResponsePartitionSnapshot {
   unalignedRecords: Buffer
 }
 
+/** Part of {@link FetchSnapshotResponse}. */
 export interface FetchSnapshotResponseLeaderIdAndEpoch {
   leaderId: number
   leaderEpoch: number
 }
 
+/** Part of {@link FetchSnapshotResponse}. */
 export interface FetchSnapshotResponseSnapshotId {
   endOffset: bigint
   epoch: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** FetchRequest, to encode. */
 export interface FetchRequestInput {
   /** Versions 12+, not sent in others; default `null`. */
   readonly clusterId?: string | null | undefined
@@ -29,6 +30,7 @@ export interface FetchRequestInput {
   readonly rackId?: string | undefined
 }
 
+/** Part of {@link FetchRequestInput}. */
 export interface FetchRequestForgottenTopicInput {
   /** Versions 7 to 12, not sent in others; default `''`. */
   readonly topic?: string | undefined
@@ -37,6 +39,7 @@ export interface FetchRequestForgottenTopicInput {
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link FetchRequestInput}. */
 export interface FetchRequestFetchTopicInput {
   /** Versions 4 to 12, not sent in others; default `''`. */
   readonly topic?: string | undefined
@@ -45,6 +48,7 @@ export interface FetchRequestFetchTopicInput {
   readonly partitions: readonly FetchRequestFetchPartitionInput[]
 }
 
+/** Part of {@link FetchRequestInput}. */
 export interface FetchRequestFetchPartitionInput {
   readonly partition: number
   /** Versions 9+, not sent in others; default `-1`. */
@@ -61,6 +65,7 @@ export interface FetchRequestFetchPartitionInput {
   readonly highWatermark?: bigint | undefined
 }
 
+/** Part of {@link FetchRequestInput}. */
 export interface FetchRequestReplicaStateInput {
   /** Default `-1`. */
   readonly replicaId?: number | undefined
@@ -68,6 +73,7 @@ export interface FetchRequestReplicaStateInput {
   readonly replicaEpoch?: bigint | undefined
 }
 
+/** FetchRequest, decoded. */
 export interface FetchRequest {
   /** Versions 12+, not sent in others; default `null`. */
   clusterId: string | null
@@ -92,6 +98,7 @@ export interface FetchRequest {
   rackId: string
 }
 
+/** Part of {@link FetchRequest}. */
 export interface FetchRequestForgottenTopic {
   /** Versions 7 to 12, not sent in others; default `''`. */
   topic: string
@@ -100,6 +107,7 @@ export interface FetchRequestForgottenTopic {
   partitions: number[]
 }
 
+/** Part of {@link FetchRequest}. */
 export interface FetchRequestFetchTopic {
   /** Versions 4 to 12, not sent in others; default `''`. */
   topic: string
@@ -108,6 +116,7 @@ export interface FetchRequestFetchTopic {
   partitions: FetchRequestFetchPartition[]
 }
 
+/** Part of {@link FetchRequest}. */
 export interface FetchRequestFetchPartition {
   partition: number
   /** Versions 9+, not sent in others; default `-1`. */
@@ -124,6 +133,7 @@ export interface FetchRequestFetchPartition {
   highWatermark: bigint
 }
 
+/** Part of {@link FetchRequest}. */
 export interface FetchRequestReplicaState {
   /** Default `-1`. */
   replicaId: number
@@ -388,6 +398,7 @@ function decodeFetchRequest(reader: Reader, version: number): FetchRequest {
   return { clusterId, replicaId, replicaState, maxWaitMs, minBytes, maxBytes, isolationLevel, sessionId, sessionEpoch, topics, forgottenTopicsData, rackId }
 }
 
+/** FetchResponse, to encode. */
 export interface FetchResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -400,6 +411,7 @@ export interface FetchResponseInput {
   readonly nodeEndpoints?: readonly FetchResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
@@ -408,6 +420,7 @@ export interface FetchResponseNodeEndpointInput {
   readonly rack?: string | null | undefined
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseFetchableTopicResponseInput {
   /** Versions 4 to 12, not sent in others; default `''`. */
   readonly topic?: string | undefined
@@ -416,6 +429,7 @@ export interface FetchResponseFetchableTopicResponseInput {
   readonly partitions: readonly FetchResponsePartitionDataInput[]
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -436,11 +450,13 @@ export interface FetchResponsePartitionDataInput {
   readonly records: Uint8Array | null
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseAbortedTransactionInput {
   readonly producerId: bigint
   readonly firstOffset: bigint
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseSnapshotIdInput {
   /** Default `-1n`. */
   readonly endOffset?: bigint | undefined
@@ -448,6 +464,7 @@ export interface FetchResponseSnapshotIdInput {
   readonly epoch?: number | undefined
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseLeaderIdAndEpochInput {
   /** Default `-1`. */
   readonly leaderId?: number | undefined
@@ -455,6 +472,7 @@ export interface FetchResponseLeaderIdAndEpochInput {
   readonly leaderEpoch?: number | undefined
 }
 
+/** Part of {@link FetchResponseInput}. */
 export interface FetchResponseEpochEndOffsetInput {
   /** Default `-1`. */
   readonly epoch?: number | undefined
@@ -462,6 +480,7 @@ export interface FetchResponseEpochEndOffsetInput {
   readonly endOffset?: bigint | undefined
 }
 
+/** FetchResponse, decoded. */
 export interface FetchResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -474,6 +493,7 @@ export interface FetchResponse {
   nodeEndpoints: FetchResponseNodeEndpoint[]
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseNodeEndpoint {
   nodeId: number
   host: string
@@ -482,6 +502,7 @@ export interface FetchResponseNodeEndpoint {
   rack: string | null
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseFetchableTopicResponse {
   /** Versions 4 to 12, not sent in others; default `''`. */
   topic: string
@@ -490,6 +511,7 @@ export interface FetchResponseFetchableTopicResponse {
   partitions: FetchResponsePartitionData[]
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponsePartitionData {
   partitionIndex: number
   errorCode: number
@@ -510,11 +532,13 @@ export interface FetchResponsePartitionData {
   records: Buffer | null
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseAbortedTransaction {
   producerId: bigint
   firstOffset: bigint
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseSnapshotId {
   /** Default `-1n`. */
   endOffset: bigint
@@ -522,6 +546,7 @@ export interface FetchResponseSnapshotId {
   epoch: number
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseLeaderIdAndEpoch {
   /** Default `-1`. */
   leaderId: number
@@ -529,6 +554,7 @@ export interface FetchResponseLeaderIdAndEpoch {
   leaderEpoch: number
 }
 
+/** Part of {@link FetchResponse}. */
 export interface FetchResponseEpochEndOffset {
   /** Default `-1`. */
   epoch: number

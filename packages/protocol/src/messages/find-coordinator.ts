@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** FindCoordinatorRequest, to encode. */
 export interface FindCoordinatorRequestInput {
   /** Versions 0 to 3; default `''`. */
   readonly key?: string | undefined
@@ -13,6 +14,7 @@ export interface FindCoordinatorRequestInput {
   readonly coordinatorKeys?: readonly string[] | undefined
 }
 
+/** FindCoordinatorRequest, decoded. */
 export interface FindCoordinatorRequest {
   /** Versions 0 to 3; default `''`. */
   key: string
@@ -67,6 +69,7 @@ function decodeFindCoordinatorRequest(reader: Reader, version: number): FindCoor
   return { key, keyType, coordinatorKeys }
 }
 
+/** FindCoordinatorResponse, to encode. */
 export interface FindCoordinatorResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -84,6 +87,7 @@ export interface FindCoordinatorResponseInput {
   readonly coordinators?: readonly FindCoordinatorResponseCoordinatorInput[] | undefined
 }
 
+/** Part of {@link FindCoordinatorResponseInput}. */
 export interface FindCoordinatorResponseCoordinatorInput {
   readonly key: string
   readonly nodeId: number
@@ -93,6 +97,7 @@ export interface FindCoordinatorResponseCoordinatorInput {
   readonly errorMessage: string | null
 }
 
+/** FindCoordinatorResponse, decoded. */
 export interface FindCoordinatorResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -110,6 +115,7 @@ export interface FindCoordinatorResponse {
   coordinators: FindCoordinatorResponseCoordinator[]
 }
 
+/** Part of {@link FindCoordinatorResponse}. */
 export interface FindCoordinatorResponseCoordinator {
   key: string
   nodeId: number

@@ -5,10 +5,12 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** GetTelemetrySubscriptionsRequest, to encode. */
 export interface GetTelemetrySubscriptionsRequestInput {
   readonly clientInstanceId: Uuid
 }
 
+/** GetTelemetrySubscriptionsRequest, decoded. */
 export interface GetTelemetrySubscriptionsRequest {
   clientInstanceId: Uuid
 }
@@ -27,6 +29,7 @@ function decodeGetTelemetrySubscriptionsRequest(reader: Reader, version: number)
   return { clientInstanceId }
 }
 
+/** GetTelemetrySubscriptionsResponse, to encode. */
 export interface GetTelemetrySubscriptionsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -40,6 +43,7 @@ export interface GetTelemetrySubscriptionsResponseInput {
   readonly requestedMetrics: readonly string[]
 }
 
+/** GetTelemetrySubscriptionsResponse, decoded. */
 export interface GetTelemetrySubscriptionsResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** HeartbeatRequest, to encode. */
 export interface HeartbeatRequestInput {
   readonly groupId: string
   readonly generationId: number
@@ -12,6 +13,7 @@ export interface HeartbeatRequestInput {
   readonly groupInstanceId?: string | null | undefined
 }
 
+/** HeartbeatRequest, decoded. */
 export interface HeartbeatRequest {
   groupId: string
   generationId: number
@@ -52,12 +54,14 @@ function decodeHeartbeatRequest(reader: Reader, version: number): HeartbeatReque
   return { groupId, generationId, memberId, groupInstanceId }
 }
 
+/** HeartbeatResponse, to encode. */
 export interface HeartbeatResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly errorCode: number
 }
 
+/** HeartbeatResponse, decoded. */
 export interface HeartbeatResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number

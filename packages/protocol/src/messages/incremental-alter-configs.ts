@@ -4,34 +4,40 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** IncrementalAlterConfigsRequest, to encode. */
 export interface IncrementalAlterConfigsRequestInput {
   readonly resources: readonly IncrementalAlterConfigsRequestAlterConfigsResourceInput[]
   readonly validateOnly: boolean
 }
 
+/** Part of {@link IncrementalAlterConfigsRequestInput}. */
 export interface IncrementalAlterConfigsRequestAlterConfigsResourceInput {
   readonly resourceType: number
   readonly resourceName: string
   readonly configs: readonly IncrementalAlterConfigsRequestAlterableConfigInput[]
 }
 
+/** Part of {@link IncrementalAlterConfigsRequestInput}. */
 export interface IncrementalAlterConfigsRequestAlterableConfigInput {
   readonly name: string
   readonly configOperation: number
   readonly value: string | null
 }
 
+/** IncrementalAlterConfigsRequest, decoded. */
 export interface IncrementalAlterConfigsRequest {
   resources: IncrementalAlterConfigsRequestAlterConfigsResource[]
   validateOnly: boolean
 }
 
+/** Part of {@link IncrementalAlterConfigsRequest}. */
 export interface IncrementalAlterConfigsRequestAlterConfigsResource {
   resourceType: number
   resourceName: string
   configs: IncrementalAlterConfigsRequestAlterableConfig[]
 }
 
+/** Part of {@link IncrementalAlterConfigsRequest}. */
 export interface IncrementalAlterConfigsRequestAlterableConfig {
   name: string
   configOperation: number
@@ -105,12 +111,14 @@ function decodeIncrementalAlterConfigsRequest(reader: Reader, version: number): 
   return { resources, validateOnly }
 }
 
+/** IncrementalAlterConfigsResponse, to encode. */
 export interface IncrementalAlterConfigsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly responses: readonly IncrementalAlterConfigsResponseAlterConfigsResourceResponseInput[]
 }
 
+/** Part of {@link IncrementalAlterConfigsResponseInput}. */
 export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponseInput {
   readonly errorCode: number
   readonly errorMessage: string | null
@@ -118,12 +126,14 @@ export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponseInpu
   readonly resourceName: string
 }
 
+/** IncrementalAlterConfigsResponse, decoded. */
 export interface IncrementalAlterConfigsResponse {
   /** Default `0`. */
   throttleTimeMs: number
   responses: IncrementalAlterConfigsResponseAlterConfigsResourceResponse[]
 }
 
+/** Part of {@link IncrementalAlterConfigsResponse}. */
 export interface IncrementalAlterConfigsResponseAlterConfigsResourceResponse {
   errorCode: number
   errorMessage: string | null

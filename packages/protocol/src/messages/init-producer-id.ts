@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** InitProducerIdRequest, to encode. */
 export interface InitProducerIdRequestInput {
   readonly transactionalId: string | null
   readonly transactionTimeoutMs: number
@@ -17,6 +18,7 @@ export interface InitProducerIdRequestInput {
   readonly keepPreparedTxn?: boolean | undefined
 }
 
+/** InitProducerIdRequest, decoded. */
 export interface InitProducerIdRequest {
   transactionalId: string | null
   transactionTimeoutMs: number
@@ -75,6 +77,7 @@ function decodeInitProducerIdRequest(reader: Reader, version: number): InitProdu
   return { transactionalId, transactionTimeoutMs, producerId, producerEpoch, enable2Pc, keepPreparedTxn }
 }
 
+/** InitProducerIdResponse, to encode. */
 export interface InitProducerIdResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -88,6 +91,7 @@ export interface InitProducerIdResponseInput {
   readonly ongoingTxnProducerEpoch?: number | undefined
 }
 
+/** InitProducerIdResponse, decoded. */
 export interface InitProducerIdResponse {
   /** Default `0`. */
   throttleTimeMs: number

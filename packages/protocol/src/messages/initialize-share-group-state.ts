@@ -5,32 +5,38 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** InitializeShareGroupStateRequest, to encode. */
 export interface InitializeShareGroupStateRequestInput {
   readonly groupId: string
   readonly topics: readonly InitializeShareGroupStateRequestInitializeStateDataInput[]
 }
 
+/** Part of {@link InitializeShareGroupStateRequestInput}. */
 export interface InitializeShareGroupStateRequestInitializeStateDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly InitializeShareGroupStateRequestPartitionDataInput[]
 }
 
+/** Part of {@link InitializeShareGroupStateRequestInput}. */
 export interface InitializeShareGroupStateRequestPartitionDataInput {
   readonly partition: number
   readonly stateEpoch: number
   readonly startOffset: bigint
 }
 
+/** InitializeShareGroupStateRequest, decoded. */
 export interface InitializeShareGroupStateRequest {
   groupId: string
   topics: InitializeShareGroupStateRequestInitializeStateData[]
 }
 
+/** Part of {@link InitializeShareGroupStateRequest}. */
 export interface InitializeShareGroupStateRequestInitializeStateData {
   topicId: Uuid
   partitions: InitializeShareGroupStateRequestPartitionData[]
 }
 
+/** Part of {@link InitializeShareGroupStateRequest}. */
 export interface InitializeShareGroupStateRequestPartitionData {
   partition: number
   stateEpoch: number
@@ -91,15 +97,18 @@ function decodeInitializeShareGroupStateRequest(reader: Reader, version: number)
   return { groupId, topics }
 }
 
+/** InitializeShareGroupStateResponse, to encode. */
 export interface InitializeShareGroupStateResponseInput {
   readonly results: readonly InitializeShareGroupStateResponseInitializeStateResultInput[]
 }
 
+/** Part of {@link InitializeShareGroupStateResponseInput}. */
 export interface InitializeShareGroupStateResponseInitializeStateResultInput {
   readonly topicId: Uuid
   readonly partitions: readonly InitializeShareGroupStateResponsePartitionResultInput[]
 }
 
+/** Part of {@link InitializeShareGroupStateResponseInput}. */
 export interface InitializeShareGroupStateResponsePartitionResultInput {
   readonly partition: number
   readonly errorCode: number
@@ -107,15 +116,18 @@ export interface InitializeShareGroupStateResponsePartitionResultInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** InitializeShareGroupStateResponse, decoded. */
 export interface InitializeShareGroupStateResponse {
   results: InitializeShareGroupStateResponseInitializeStateResult[]
 }
 
+/** Part of {@link InitializeShareGroupStateResponse}. */
 export interface InitializeShareGroupStateResponseInitializeStateResult {
   topicId: Uuid
   partitions: InitializeShareGroupStateResponsePartitionResult[]
 }
 
+/** Part of {@link InitializeShareGroupStateResponse}. */
 export interface InitializeShareGroupStateResponsePartitionResult {
   partition: number
   errorCode: number

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** JoinGroupRequest, to encode. */
 export interface JoinGroupRequestInput {
   readonly groupId: string
   readonly sessionTimeoutMs: number
@@ -18,11 +19,13 @@ export interface JoinGroupRequestInput {
   readonly reason?: string | null | undefined
 }
 
+/** Part of {@link JoinGroupRequestInput}. */
 export interface JoinGroupRequestProtocolInput {
   readonly name: string
   readonly metadata: Uint8Array
 }
 
+/** JoinGroupRequest, decoded. */
 export interface JoinGroupRequest {
   groupId: string
   sessionTimeoutMs: number
@@ -37,6 +40,7 @@ export interface JoinGroupRequest {
   reason: string | null
 }
 
+/** Part of {@link JoinGroupRequest}. */
 export interface JoinGroupRequestProtocol {
   name: string
   metadata: Buffer
@@ -116,6 +120,7 @@ function decodeJoinGroupRequest(reader: Reader, version: number): JoinGroupReque
   return { groupId, sessionTimeoutMs, rebalanceTimeoutMs, memberId, groupInstanceId, protocolType, protocols, reason }
 }
 
+/** JoinGroupResponse, to encode. */
 export interface JoinGroupResponseInput {
   /** Versions 2+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -132,6 +137,7 @@ export interface JoinGroupResponseInput {
   readonly members: readonly JoinGroupResponseMemberInput[]
 }
 
+/** Part of {@link JoinGroupResponseInput}. */
 export interface JoinGroupResponseMemberInput {
   readonly memberId: string
   /** Versions 5+, not sent in others; default `null`. */
@@ -139,6 +145,7 @@ export interface JoinGroupResponseMemberInput {
   readonly metadata: Uint8Array
 }
 
+/** JoinGroupResponse, decoded. */
 export interface JoinGroupResponse {
   /** Versions 2+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -155,6 +162,7 @@ export interface JoinGroupResponse {
   members: JoinGroupResponseMember[]
 }
 
+/** Part of {@link JoinGroupResponse}. */
 export interface JoinGroupResponseMember {
   memberId: string
   /** Versions 5+, not sent in others; default `null`. */

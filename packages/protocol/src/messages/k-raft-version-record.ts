@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** KRaftVersionRecord, to encode. */
 export interface KRaftVersionRecordInput {
   readonly version: number
   readonly kRaftVersion: number
 }
 
+/** KRaftVersionRecord, decoded. */
 export interface KRaftVersionRecord {
   version: number
   kRaftVersion: number

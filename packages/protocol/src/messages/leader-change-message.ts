@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** LeaderChangeMessage, to encode. */
 export interface LeaderChangeMessageInput {
   readonly version: number
   readonly leaderId: number
@@ -12,12 +13,14 @@ export interface LeaderChangeMessageInput {
   readonly grantingVoters: readonly LeaderChangeMessageVoterInput[]
 }
 
+/** Part of {@link LeaderChangeMessageInput}. */
 export interface LeaderChangeMessageVoterInput {
   readonly voterId: number
   /** Versions 1+; default the zero UUID. */
   readonly voterDirectoryId?: Uuid | undefined
 }
 
+/** LeaderChangeMessage, decoded. */
 export interface LeaderChangeMessage {
   version: number
   leaderId: number
@@ -25,6 +28,7 @@ export interface LeaderChangeMessage {
   grantingVoters: LeaderChangeMessageVoter[]
 }
 
+/** Part of {@link LeaderChangeMessage}. */
 export interface LeaderChangeMessageVoter {
   voterId: number
   /** Versions 1+; default the zero UUID. */

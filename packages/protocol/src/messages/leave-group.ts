@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** LeaveGroupRequest, to encode. */
 export interface LeaveGroupRequestInput {
   readonly groupId: string
   /** Versions 0 to 2; default `''`. */
@@ -12,6 +13,7 @@ export interface LeaveGroupRequestInput {
   readonly members?: readonly LeaveGroupRequestMemberIdentityInput[] | undefined
 }
 
+/** Part of {@link LeaveGroupRequestInput}. */
 export interface LeaveGroupRequestMemberIdentityInput {
   readonly memberId: string
   /** Default `null`. */
@@ -20,6 +22,7 @@ export interface LeaveGroupRequestMemberIdentityInput {
   readonly reason?: string | null | undefined
 }
 
+/** LeaveGroupRequest, decoded. */
 export interface LeaveGroupRequest {
   groupId: string
   /** Versions 0 to 2; default `''`. */
@@ -28,6 +31,7 @@ export interface LeaveGroupRequest {
   members: LeaveGroupRequestMemberIdentity[]
 }
 
+/** Part of {@link LeaveGroupRequest}. */
 export interface LeaveGroupRequestMemberIdentity {
   memberId: string
   /** Default `null`. */
@@ -100,6 +104,7 @@ function decodeLeaveGroupRequest(reader: Reader, version: number): LeaveGroupReq
   return { groupId, memberId, members }
 }
 
+/** LeaveGroupResponse, to encode. */
 export interface LeaveGroupResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -108,12 +113,14 @@ export interface LeaveGroupResponseInput {
   readonly members?: readonly LeaveGroupResponseMemberResponseInput[] | undefined
 }
 
+/** Part of {@link LeaveGroupResponseInput}. */
 export interface LeaveGroupResponseMemberResponseInput {
   readonly memberId: string
   readonly groupInstanceId: string | null
   readonly errorCode: number
 }
 
+/** LeaveGroupResponse, decoded. */
 export interface LeaveGroupResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -122,6 +129,7 @@ export interface LeaveGroupResponse {
   members: LeaveGroupResponseMemberResponse[]
 }
 
+/** Part of {@link LeaveGroupResponse}. */
 export interface LeaveGroupResponseMemberResponse {
   memberId: string
   groupInstanceId: string | null

@@ -4,11 +4,13 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ListConfigResourcesRequest, to encode. */
 export interface ListConfigResourcesRequestInput {
   /** Versions 1+; default `[]`. */
   readonly resourceTypes?: readonly number[] | undefined
 }
 
+/** ListConfigResourcesRequest, decoded. */
 export interface ListConfigResourcesRequest {
   /** Versions 1+; default `[]`. */
   resourceTypes: number[]
@@ -38,6 +40,7 @@ function decodeListConfigResourcesRequest(reader: Reader, version: number): List
   return { resourceTypes }
 }
 
+/** ListConfigResourcesResponse, to encode. */
 export interface ListConfigResourcesResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -45,12 +48,14 @@ export interface ListConfigResourcesResponseInput {
   readonly configResources: readonly ListConfigResourcesResponseConfigResourceInput[]
 }
 
+/** Part of {@link ListConfigResourcesResponseInput}. */
 export interface ListConfigResourcesResponseConfigResourceInput {
   readonly resourceName: string
   /** Versions 1+, not sent in others; default `16`. */
   readonly resourceType?: number | undefined
 }
 
+/** ListConfigResourcesResponse, decoded. */
 export interface ListConfigResourcesResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -58,6 +63,7 @@ export interface ListConfigResourcesResponse {
   configResources: ListConfigResourcesResponseConfigResource[]
 }
 
+/** Part of {@link ListConfigResourcesResponse}. */
 export interface ListConfigResourcesResponseConfigResource {
   resourceName: string
   /** Versions 1+, not sent in others; default `16`. */

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ListGroupsRequest, to encode. */
 export interface ListGroupsRequestInput {
   /** Versions 4+; default `[]`. */
   readonly statesFilter?: readonly string[] | undefined
@@ -11,6 +12,7 @@ export interface ListGroupsRequestInput {
   readonly typesFilter?: readonly string[] | undefined
 }
 
+/** ListGroupsRequest, decoded. */
 export interface ListGroupsRequest {
   /** Versions 4+; default `[]`. */
   statesFilter: string[]
@@ -56,6 +58,7 @@ function decodeListGroupsRequest(reader: Reader, version: number): ListGroupsReq
   return { statesFilter, typesFilter }
 }
 
+/** ListGroupsResponse, to encode. */
 export interface ListGroupsResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -63,6 +66,7 @@ export interface ListGroupsResponseInput {
   readonly groups: readonly ListGroupsResponseListedGroupInput[]
 }
 
+/** Part of {@link ListGroupsResponseInput}. */
 export interface ListGroupsResponseListedGroupInput {
   readonly groupId: string
   readonly protocolType: string
@@ -72,6 +76,7 @@ export interface ListGroupsResponseListedGroupInput {
   readonly groupType?: string | undefined
 }
 
+/** ListGroupsResponse, decoded. */
 export interface ListGroupsResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -79,6 +84,7 @@ export interface ListGroupsResponse {
   groups: ListGroupsResponseListedGroup[]
 }
 
+/** Part of {@link ListGroupsResponse}. */
 export interface ListGroupsResponseListedGroup {
   groupId: string
   protocolType: string

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ListOffsetsRequest, to encode. */
 export interface ListOffsetsRequestInput {
   readonly replicaId: number
   /** Versions 2+; default `0`. */
@@ -13,11 +14,13 @@ export interface ListOffsetsRequestInput {
   readonly timeoutMs?: number | undefined
 }
 
+/** Part of {@link ListOffsetsRequestInput}. */
 export interface ListOffsetsRequestListOffsetsTopicInput {
   readonly name: string
   readonly partitions: readonly ListOffsetsRequestListOffsetsPartitionInput[]
 }
 
+/** Part of {@link ListOffsetsRequestInput}. */
 export interface ListOffsetsRequestListOffsetsPartitionInput {
   readonly partitionIndex: number
   /** Versions 4+, not sent in others; default `-1`. */
@@ -25,6 +28,7 @@ export interface ListOffsetsRequestListOffsetsPartitionInput {
   readonly timestamp: number
 }
 
+/** ListOffsetsRequest, decoded. */
 export interface ListOffsetsRequest {
   replicaId: number
   /** Versions 2+; default `0`. */
@@ -34,11 +38,13 @@ export interface ListOffsetsRequest {
   timeoutMs: number
 }
 
+/** Part of {@link ListOffsetsRequest}. */
 export interface ListOffsetsRequestListOffsetsTopic {
   name: string
   partitions: ListOffsetsRequestListOffsetsPartition[]
 }
 
+/** Part of {@link ListOffsetsRequest}. */
 export interface ListOffsetsRequestListOffsetsPartition {
   partitionIndex: number
   /** Versions 4+, not sent in others; default `-1`. */
@@ -130,17 +136,20 @@ function decodeListOffsetsRequest(reader: Reader, version: number): ListOffsetsR
   return { replicaId, isolationLevel, topics, timeoutMs }
 }
 
+/** ListOffsetsResponse, to encode. */
 export interface ListOffsetsResponseInput {
   /** Versions 2+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly ListOffsetsResponseListOffsetsTopicResponseInput[]
 }
 
+/** Part of {@link ListOffsetsResponseInput}. */
 export interface ListOffsetsResponseListOffsetsTopicResponseInput {
   readonly name: string
   readonly partitions: readonly ListOffsetsResponseListOffsetsPartitionResponseInput[]
 }
 
+/** Part of {@link ListOffsetsResponseInput}. */
 export interface ListOffsetsResponseListOffsetsPartitionResponseInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -152,17 +161,20 @@ export interface ListOffsetsResponseListOffsetsPartitionResponseInput {
   readonly leaderEpoch?: number | undefined
 }
 
+/** ListOffsetsResponse, decoded. */
 export interface ListOffsetsResponse {
   /** Versions 2+, not sent in others; default `0`. */
   throttleTimeMs: number
   topics: ListOffsetsResponseListOffsetsTopicResponse[]
 }
 
+/** Part of {@link ListOffsetsResponse}. */
 export interface ListOffsetsResponseListOffsetsTopicResponse {
   name: string
   partitions: ListOffsetsResponseListOffsetsPartitionResponse[]
 }
 
+/** Part of {@link ListOffsetsResponse}. */
 export interface ListOffsetsResponseListOffsetsPartitionResponse {
   partitionIndex: number
   errorCode: number

@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ListPartitionReassignmentsRequest, to encode. */
 export interface ListPartitionReassignmentsRequestInput {
   /** Default `60000`. */
   readonly timeoutMs?: number | undefined
@@ -11,11 +12,13 @@ export interface ListPartitionReassignmentsRequestInput {
   readonly topics?: readonly ListPartitionReassignmentsRequestListPartitionReassignmentsTopicsInput[] | null | undefined
 }
 
+/** Part of {@link ListPartitionReassignmentsRequestInput}. */
 export interface ListPartitionReassignmentsRequestListPartitionReassignmentsTopicsInput {
   readonly name: string
   readonly partitionIndexes: readonly number[]
 }
 
+/** ListPartitionReassignmentsRequest, decoded. */
 export interface ListPartitionReassignmentsRequest {
   /** Default `60000`. */
   timeoutMs: number
@@ -23,6 +26,7 @@ export interface ListPartitionReassignmentsRequest {
   topics: ListPartitionReassignmentsRequestListPartitionReassignmentsTopics[] | null
 }
 
+/** Part of {@link ListPartitionReassignmentsRequest}. */
 export interface ListPartitionReassignmentsRequestListPartitionReassignmentsTopics {
   name: string
   partitionIndexes: number[]
@@ -71,6 +75,7 @@ function decodeListPartitionReassignmentsRequest(reader: Reader, version: number
   return { timeoutMs, topics }
 }
 
+/** ListPartitionReassignmentsResponse, to encode. */
 export interface ListPartitionReassignmentsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -79,11 +84,13 @@ export interface ListPartitionReassignmentsResponseInput {
   readonly topics: readonly ListPartitionReassignmentsResponseOngoingTopicReassignmentInput[]
 }
 
+/** Part of {@link ListPartitionReassignmentsResponseInput}. */
 export interface ListPartitionReassignmentsResponseOngoingTopicReassignmentInput {
   readonly name: string
   readonly partitions: readonly ListPartitionReassignmentsResponseOngoingPartitionReassignmentInput[]
 }
 
+/** Part of {@link ListPartitionReassignmentsResponseInput}. */
 export interface ListPartitionReassignmentsResponseOngoingPartitionReassignmentInput {
   readonly partitionIndex: number
   readonly replicas: readonly number[]
@@ -91,6 +98,7 @@ export interface ListPartitionReassignmentsResponseOngoingPartitionReassignmentI
   readonly removingReplicas: readonly number[]
 }
 
+/** ListPartitionReassignmentsResponse, decoded. */
 export interface ListPartitionReassignmentsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -99,11 +107,13 @@ export interface ListPartitionReassignmentsResponse {
   topics: ListPartitionReassignmentsResponseOngoingTopicReassignment[]
 }
 
+/** Part of {@link ListPartitionReassignmentsResponse}. */
 export interface ListPartitionReassignmentsResponseOngoingTopicReassignment {
   name: string
   partitions: ListPartitionReassignmentsResponseOngoingPartitionReassignment[]
 }
 
+/** Part of {@link ListPartitionReassignmentsResponse}. */
 export interface ListPartitionReassignmentsResponseOngoingPartitionReassignment {
   partitionIndex: number
   replicas: number[]

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ListTransactionsRequest, to encode. */
 export interface ListTransactionsRequestInput {
   readonly stateFilters: readonly string[]
   readonly producerIdFilters: readonly bigint[]
@@ -13,6 +14,7 @@ export interface ListTransactionsRequestInput {
   readonly transactionalIdPattern?: string | null | undefined
 }
 
+/** ListTransactionsRequest, decoded. */
 export interface ListTransactionsRequest {
   stateFilters: string[]
   producerIdFilters: bigint[]
@@ -64,6 +66,7 @@ function decodeListTransactionsRequest(reader: Reader, version: number): ListTra
   return { stateFilters, producerIdFilters, durationFilter, transactionalIdPattern }
 }
 
+/** ListTransactionsResponse, to encode. */
 export interface ListTransactionsResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -72,12 +75,14 @@ export interface ListTransactionsResponseInput {
   readonly transactionStates: readonly ListTransactionsResponseTransactionStateInput[]
 }
 
+/** Part of {@link ListTransactionsResponseInput}. */
 export interface ListTransactionsResponseTransactionStateInput {
   readonly transactionalId: string
   readonly producerId: bigint
   readonly transactionState: string
 }
 
+/** ListTransactionsResponse, decoded. */
 export interface ListTransactionsResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -86,6 +91,7 @@ export interface ListTransactionsResponse {
   transactionStates: ListTransactionsResponseTransactionState[]
 }
 
+/** Part of {@link ListTransactionsResponse}. */
 export interface ListTransactionsResponseTransactionState {
   transactionalId: string
   producerId: bigint

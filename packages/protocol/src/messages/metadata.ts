@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** MetadataRequest, to encode. */
 export interface MetadataRequestInput {
   readonly topics: readonly MetadataRequestTopicInput[] | null
   /** Versions 4+; default `true`. */
@@ -15,12 +16,14 @@ export interface MetadataRequestInput {
   readonly includeTopicAuthorizedOperations?: boolean | undefined
 }
 
+/** Part of {@link MetadataRequestInput}. */
 export interface MetadataRequestTopicInput {
   /** Versions 10+, not sent in others; default the zero UUID. */
   readonly topicId?: Uuid | undefined
   readonly name: string | null
 }
 
+/** MetadataRequest, decoded. */
 export interface MetadataRequest {
   topics: MetadataRequestTopic[] | null
   /** Versions 4+; default `true`. */
@@ -31,6 +34,7 @@ export interface MetadataRequest {
   includeTopicAuthorizedOperations: boolean
 }
 
+/** Part of {@link MetadataRequest}. */
 export interface MetadataRequestTopic {
   /** Versions 10+, not sent in others; default the zero UUID. */
   topicId: Uuid
@@ -114,6 +118,7 @@ function decodeMetadataRequest(reader: Reader, version: number): MetadataRequest
   return { topics, allowAutoTopicCreation, includeClusterAuthorizedOperations, includeTopicAuthorizedOperations }
 }
 
+/** MetadataResponse, to encode. */
 export interface MetadataResponseInput {
   /** Versions 3+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -129,6 +134,7 @@ export interface MetadataResponseInput {
   readonly errorCode?: number | undefined
 }
 
+/** Part of {@link MetadataResponseInput}. */
 export interface MetadataResponseTopicInput {
   readonly errorCode: number
   readonly name: string | null
@@ -141,6 +147,7 @@ export interface MetadataResponseTopicInput {
   readonly topicAuthorizedOperations?: number | undefined
 }
 
+/** Part of {@link MetadataResponseInput}. */
 export interface MetadataResponsePartitionInput {
   readonly errorCode: number
   readonly partitionIndex: number
@@ -153,6 +160,7 @@ export interface MetadataResponsePartitionInput {
   readonly offlineReplicas?: readonly number[] | undefined
 }
 
+/** Part of {@link MetadataResponseInput}. */
 export interface MetadataResponseBrokerInput {
   readonly nodeId: number
   readonly host: string
@@ -161,6 +169,7 @@ export interface MetadataResponseBrokerInput {
   readonly rack?: string | null | undefined
 }
 
+/** MetadataResponse, decoded. */
 export interface MetadataResponse {
   /** Versions 3+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -176,6 +185,7 @@ export interface MetadataResponse {
   errorCode: number
 }
 
+/** Part of {@link MetadataResponse}. */
 export interface MetadataResponseTopic {
   errorCode: number
   name: string | null
@@ -188,6 +198,7 @@ export interface MetadataResponseTopic {
   topicAuthorizedOperations: number
 }
 
+/** Part of {@link MetadataResponse}. */
 export interface MetadataResponsePartition {
   errorCode: number
   partitionIndex: number
@@ -200,6 +211,7 @@ export interface MetadataResponsePartition {
   offlineReplicas: number[]
 }
 
+/** Part of {@link MetadataResponse}. */
 export interface MetadataResponseBroker {
   nodeId: number
   host: string

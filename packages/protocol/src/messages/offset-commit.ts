@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** OffsetCommitRequest, to encode. */
 export interface OffsetCommitRequestInput {
   readonly groupId: string
   /** Default `-1`. */
@@ -17,6 +18,7 @@ export interface OffsetCommitRequestInput {
   readonly topics: readonly OffsetCommitRequestTopicInput[]
 }
 
+/** Part of {@link OffsetCommitRequestInput}. */
 export interface OffsetCommitRequestTopicInput {
   /** Versions 2 to 9, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -25,6 +27,7 @@ export interface OffsetCommitRequestTopicInput {
   readonly partitions: readonly OffsetCommitRequestPartitionInput[]
 }
 
+/** Part of {@link OffsetCommitRequestInput}. */
 export interface OffsetCommitRequestPartitionInput {
   readonly partitionIndex: number
   readonly committedOffset: bigint
@@ -33,6 +36,7 @@ export interface OffsetCommitRequestPartitionInput {
   readonly committedMetadata: string | null
 }
 
+/** OffsetCommitRequest, decoded. */
 export interface OffsetCommitRequest {
   groupId: string
   /** Default `-1`. */
@@ -45,6 +49,7 @@ export interface OffsetCommitRequest {
   topics: OffsetCommitRequestTopic[]
 }
 
+/** Part of {@link OffsetCommitRequest}. */
 export interface OffsetCommitRequestTopic {
   /** Versions 2 to 9, not sent in others; default `''`. */
   name: string
@@ -53,6 +58,7 @@ export interface OffsetCommitRequestTopic {
   partitions: OffsetCommitRequestPartition[]
 }
 
+/** Part of {@link OffsetCommitRequest}. */
 export interface OffsetCommitRequestPartition {
   partitionIndex: number
   committedOffset: bigint
@@ -167,12 +173,14 @@ function decodeOffsetCommitRequest(reader: Reader, version: number): OffsetCommi
   return { groupId, generationIdOrMemberEpoch, memberId, groupInstanceId, retentionTimeMs, topics }
 }
 
+/** OffsetCommitResponse, to encode. */
 export interface OffsetCommitResponseInput {
   /** Versions 3+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly OffsetCommitResponseTopicInput[]
 }
 
+/** Part of {@link OffsetCommitResponseInput}. */
 export interface OffsetCommitResponseTopicInput {
   /** Versions 2 to 9, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -181,17 +189,20 @@ export interface OffsetCommitResponseTopicInput {
   readonly partitions: readonly OffsetCommitResponsePartitionInput[]
 }
 
+/** Part of {@link OffsetCommitResponseInput}. */
 export interface OffsetCommitResponsePartitionInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** OffsetCommitResponse, decoded. */
 export interface OffsetCommitResponse {
   /** Versions 3+, not sent in others; default `0`. */
   throttleTimeMs: number
   topics: OffsetCommitResponseTopic[]
 }
 
+/** Part of {@link OffsetCommitResponse}. */
 export interface OffsetCommitResponseTopic {
   /** Versions 2 to 9, not sent in others; default `''`. */
   name: string
@@ -200,6 +211,7 @@ export interface OffsetCommitResponseTopic {
   partitions: OffsetCommitResponsePartition[]
 }
 
+/** Part of {@link OffsetCommitResponse}. */
 export interface OffsetCommitResponsePartition {
   partitionIndex: number
   errorCode: number

@@ -4,30 +4,36 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** OffsetDeleteRequest, to encode. */
 export interface OffsetDeleteRequestInput {
   readonly groupId: string
   readonly topics: readonly OffsetDeleteRequestTopicInput[]
 }
 
+/** Part of {@link OffsetDeleteRequestInput}. */
 export interface OffsetDeleteRequestTopicInput {
   readonly name: string
   readonly partitions: readonly OffsetDeleteRequestPartitionInput[]
 }
 
+/** Part of {@link OffsetDeleteRequestInput}. */
 export interface OffsetDeleteRequestPartitionInput {
   readonly partitionIndex: number
 }
 
+/** OffsetDeleteRequest, decoded. */
 export interface OffsetDeleteRequest {
   groupId: string
   topics: OffsetDeleteRequestTopic[]
 }
 
+/** Part of {@link OffsetDeleteRequest}. */
 export interface OffsetDeleteRequestTopic {
   name: string
   partitions: OffsetDeleteRequestPartition[]
 }
 
+/** Part of {@link OffsetDeleteRequest}. */
 export interface OffsetDeleteRequestPartition {
   partitionIndex: number
 }
@@ -76,6 +82,7 @@ function decodeOffsetDeleteRequest(reader: Reader, version: number): OffsetDelet
   return { groupId, topics }
 }
 
+/** OffsetDeleteResponse, to encode. */
 export interface OffsetDeleteResponseInput {
   readonly errorCode: number
   /** Default `0`. */
@@ -83,16 +90,19 @@ export interface OffsetDeleteResponseInput {
   readonly topics: readonly OffsetDeleteResponseTopicInput[]
 }
 
+/** Part of {@link OffsetDeleteResponseInput}. */
 export interface OffsetDeleteResponseTopicInput {
   readonly name: string
   readonly partitions: readonly OffsetDeleteResponsePartitionInput[]
 }
 
+/** Part of {@link OffsetDeleteResponseInput}. */
 export interface OffsetDeleteResponsePartitionInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** OffsetDeleteResponse, decoded. */
 export interface OffsetDeleteResponse {
   errorCode: number
   /** Default `0`. */
@@ -100,11 +110,13 @@ export interface OffsetDeleteResponse {
   topics: OffsetDeleteResponseTopic[]
 }
 
+/** Part of {@link OffsetDeleteResponse}. */
 export interface OffsetDeleteResponseTopic {
   name: string
   partitions: OffsetDeleteResponsePartition[]
 }
 
+/** Part of {@link OffsetDeleteResponse}. */
 export interface OffsetDeleteResponsePartition {
   partitionIndex: number
   errorCode: number

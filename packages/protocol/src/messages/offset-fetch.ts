@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** OffsetFetchRequest, to encode. */
 export interface OffsetFetchRequestInput {
   /** Versions 1 to 7; default `''`. */
   readonly groupId?: string | undefined
@@ -16,6 +17,7 @@ export interface OffsetFetchRequestInput {
   readonly requireStable?: boolean | undefined
 }
 
+/** Part of {@link OffsetFetchRequestInput}. */
 export interface OffsetFetchRequestGroupInput {
   readonly groupId: string
   /** Versions 9+, not sent in others; default `null`. */
@@ -25,6 +27,7 @@ export interface OffsetFetchRequestGroupInput {
   readonly topics: readonly OffsetFetchRequestTopicsInput[] | null
 }
 
+/** Part of {@link OffsetFetchRequestInput}. */
 export interface OffsetFetchRequestTopicsInput {
   /** Versions 8 to 9, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -33,11 +36,13 @@ export interface OffsetFetchRequestTopicsInput {
   readonly partitionIndexes: readonly number[]
 }
 
+/** Part of {@link OffsetFetchRequestInput}. */
 export interface OffsetFetchRequestTopicInput {
   readonly name: string
   readonly partitionIndexes: readonly number[]
 }
 
+/** OffsetFetchRequest, decoded. */
 export interface OffsetFetchRequest {
   /** Versions 1 to 7; default `''`. */
   groupId: string
@@ -49,6 +54,7 @@ export interface OffsetFetchRequest {
   requireStable: boolean
 }
 
+/** Part of {@link OffsetFetchRequest}. */
 export interface OffsetFetchRequestGroup {
   groupId: string
   /** Versions 9+, not sent in others; default `null`. */
@@ -58,6 +64,7 @@ export interface OffsetFetchRequestGroup {
   topics: OffsetFetchRequestTopics[] | null
 }
 
+/** Part of {@link OffsetFetchRequest}. */
 export interface OffsetFetchRequestTopics {
   /** Versions 8 to 9, not sent in others; default `''`. */
   name: string
@@ -66,6 +73,7 @@ export interface OffsetFetchRequestTopics {
   partitionIndexes: number[]
 }
 
+/** Part of {@link OffsetFetchRequest}. */
 export interface OffsetFetchRequestTopic {
   name: string
   partitionIndexes: number[]
@@ -216,6 +224,7 @@ function decodeOffsetFetchRequest(reader: Reader, version: number): OffsetFetchR
   return { groupId, topics, groups, requireStable }
 }
 
+/** OffsetFetchResponse, to encode. */
 export interface OffsetFetchResponseInput {
   /** Versions 3+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -227,6 +236,7 @@ export interface OffsetFetchResponseInput {
   readonly groups?: readonly OffsetFetchResponseGroupInput[] | undefined
 }
 
+/** Part of {@link OffsetFetchResponseInput}. */
 export interface OffsetFetchResponseGroupInput {
   readonly groupId: string
   readonly topics: readonly OffsetFetchResponseTopicsInput[]
@@ -234,6 +244,7 @@ export interface OffsetFetchResponseGroupInput {
   readonly errorCode?: number | undefined
 }
 
+/** Part of {@link OffsetFetchResponseInput}. */
 export interface OffsetFetchResponseTopicsInput {
   /** Versions 8 to 9, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -242,6 +253,7 @@ export interface OffsetFetchResponseTopicsInput {
   readonly partitions: readonly OffsetFetchResponsePartitionsInput[]
 }
 
+/** Part of {@link OffsetFetchResponseInput}. */
 export interface OffsetFetchResponsePartitionsInput {
   readonly partitionIndex: number
   readonly committedOffset: bigint
@@ -251,11 +263,13 @@ export interface OffsetFetchResponsePartitionsInput {
   readonly errorCode: number
 }
 
+/** Part of {@link OffsetFetchResponseInput}. */
 export interface OffsetFetchResponseTopicInput {
   readonly name: string
   readonly partitions: readonly OffsetFetchResponsePartitionInput[]
 }
 
+/** Part of {@link OffsetFetchResponseInput}. */
 export interface OffsetFetchResponsePartitionInput {
   readonly partitionIndex: number
   readonly committedOffset: bigint
@@ -265,6 +279,7 @@ export interface OffsetFetchResponsePartitionInput {
   readonly errorCode: number
 }
 
+/** OffsetFetchResponse, decoded. */
 export interface OffsetFetchResponse {
   /** Versions 3+, not sent in others; default `0`. */
   throttleTimeMs: number
@@ -276,6 +291,7 @@ export interface OffsetFetchResponse {
   groups: OffsetFetchResponseGroup[]
 }
 
+/** Part of {@link OffsetFetchResponse}. */
 export interface OffsetFetchResponseGroup {
   groupId: string
   topics: OffsetFetchResponseTopics[]
@@ -283,6 +299,7 @@ export interface OffsetFetchResponseGroup {
   errorCode: number
 }
 
+/** Part of {@link OffsetFetchResponse}. */
 export interface OffsetFetchResponseTopics {
   /** Versions 8 to 9, not sent in others; default `''`. */
   name: string
@@ -291,6 +308,7 @@ export interface OffsetFetchResponseTopics {
   partitions: OffsetFetchResponsePartitions[]
 }
 
+/** Part of {@link OffsetFetchResponse}. */
 export interface OffsetFetchResponsePartitions {
   partitionIndex: number
   committedOffset: bigint
@@ -300,11 +318,13 @@ export interface OffsetFetchResponsePartitions {
   errorCode: number
 }
 
+/** Part of {@link OffsetFetchResponse}. */
 export interface OffsetFetchResponseTopic {
   name: string
   partitions: OffsetFetchResponsePartition[]
 }
 
+/** Part of {@link OffsetFetchResponse}. */
 export interface OffsetFetchResponsePartition {
   partitionIndex: number
   committedOffset: bigint

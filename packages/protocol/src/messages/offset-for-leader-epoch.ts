@@ -4,17 +4,20 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** OffsetForLeaderEpochRequest, to encode. */
 export interface OffsetForLeaderEpochRequestInput {
   /** Versions 3+, not sent in others; default `-2`. */
   readonly replicaId?: number | undefined
   readonly topics: readonly OffsetForLeaderEpochRequestOffsetForLeaderTopicInput[]
 }
 
+/** Part of {@link OffsetForLeaderEpochRequestInput}. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderTopicInput {
   readonly topic: string
   readonly partitions: readonly OffsetForLeaderEpochRequestOffsetForLeaderPartitionInput[]
 }
 
+/** Part of {@link OffsetForLeaderEpochRequestInput}. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderPartitionInput {
   readonly partition: number
   /** Default `-1`. */
@@ -22,17 +25,20 @@ export interface OffsetForLeaderEpochRequestOffsetForLeaderPartitionInput {
   readonly leaderEpoch: number
 }
 
+/** OffsetForLeaderEpochRequest, decoded. */
 export interface OffsetForLeaderEpochRequest {
   /** Versions 3+, not sent in others; default `-2`. */
   replicaId: number
   topics: OffsetForLeaderEpochRequestOffsetForLeaderTopic[]
 }
 
+/** Part of {@link OffsetForLeaderEpochRequest}. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderTopic {
   topic: string
   partitions: OffsetForLeaderEpochRequestOffsetForLeaderPartition[]
 }
 
+/** Part of {@link OffsetForLeaderEpochRequest}. */
 export interface OffsetForLeaderEpochRequestOffsetForLeaderPartition {
   partition: number
   /** Default `-1`. */
@@ -108,17 +114,20 @@ function decodeOffsetForLeaderEpochRequest(reader: Reader, version: number): Off
   return { replicaId, topics }
 }
 
+/** OffsetForLeaderEpochResponse, to encode. */
 export interface OffsetForLeaderEpochResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly OffsetForLeaderEpochResponseOffsetForLeaderTopicResultInput[]
 }
 
+/** Part of {@link OffsetForLeaderEpochResponseInput}. */
 export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResultInput {
   readonly topic: string
   readonly partitions: readonly OffsetForLeaderEpochResponseEpochEndOffsetInput[]
 }
 
+/** Part of {@link OffsetForLeaderEpochResponseInput}. */
 export interface OffsetForLeaderEpochResponseEpochEndOffsetInput {
   readonly errorCode: number
   readonly partition: number
@@ -128,17 +137,20 @@ export interface OffsetForLeaderEpochResponseEpochEndOffsetInput {
   readonly endOffset?: bigint | undefined
 }
 
+/** OffsetForLeaderEpochResponse, decoded. */
 export interface OffsetForLeaderEpochResponse {
   /** Default `0`. */
   throttleTimeMs: number
   topics: OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[]
 }
 
+/** Part of {@link OffsetForLeaderEpochResponse}. */
 export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
   topic: string
   partitions: OffsetForLeaderEpochResponseEpochEndOffset[]
 }
 
+/** Part of {@link OffsetForLeaderEpochResponse}. */
 export interface OffsetForLeaderEpochResponseEpochEndOffset {
   errorCode: number
   partition: number

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ProduceRequest, to encode. */
 export interface ProduceRequestInput {
   /** Default `null`. */
   readonly transactionalId?: string | null | undefined
@@ -13,6 +14,7 @@ export interface ProduceRequestInput {
   readonly topicData: readonly ProduceRequestTopicProduceDataInput[]
 }
 
+/** Part of {@link ProduceRequestInput}. */
 export interface ProduceRequestTopicProduceDataInput {
   /** Versions 3 to 12, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -21,11 +23,13 @@ export interface ProduceRequestTopicProduceDataInput {
   readonly partitionData: readonly ProduceRequestPartitionProduceDataInput[]
 }
 
+/** Part of {@link ProduceRequestInput}. */
 export interface ProduceRequestPartitionProduceDataInput {
   readonly index: number
   readonly records: Uint8Array | null
 }
 
+/** ProduceRequest, decoded. */
 export interface ProduceRequest {
   /** Default `null`. */
   transactionalId: string | null
@@ -34,6 +38,7 @@ export interface ProduceRequest {
   topicData: ProduceRequestTopicProduceData[]
 }
 
+/** Part of {@link ProduceRequest}. */
 export interface ProduceRequestTopicProduceData {
   /** Versions 3 to 12, not sent in others; default `''`. */
   name: string
@@ -42,6 +47,7 @@ export interface ProduceRequestTopicProduceData {
   partitionData: ProduceRequestPartitionProduceData[]
 }
 
+/** Part of {@link ProduceRequest}. */
 export interface ProduceRequestPartitionProduceData {
   index: number
   records: Buffer | null
@@ -126,6 +132,7 @@ function decodeProduceRequest(reader: Reader, version: number): ProduceRequest {
   return { transactionalId, acks, timeoutMs, topicData }
 }
 
+/** ProduceResponse, to encode. */
 export interface ProduceResponseInput {
   readonly responses: readonly ProduceResponseTopicProduceResponseInput[]
   /** Default `0`. */
@@ -134,6 +141,7 @@ export interface ProduceResponseInput {
   readonly nodeEndpoints?: readonly ProduceResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link ProduceResponseInput}. */
 export interface ProduceResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
@@ -142,6 +150,7 @@ export interface ProduceResponseNodeEndpointInput {
   readonly rack?: string | null | undefined
 }
 
+/** Part of {@link ProduceResponseInput}. */
 export interface ProduceResponseTopicProduceResponseInput {
   /** Versions 3 to 12, not sent in others; default `''`. */
   readonly name?: string | undefined
@@ -150,6 +159,7 @@ export interface ProduceResponseTopicProduceResponseInput {
   readonly partitionResponses: readonly ProduceResponsePartitionProduceResponseInput[]
 }
 
+/** Part of {@link ProduceResponseInput}. */
 export interface ProduceResponsePartitionProduceResponseInput {
   readonly index: number
   readonly errorCode: number
@@ -166,6 +176,7 @@ export interface ProduceResponsePartitionProduceResponseInput {
   readonly currentLeader?: ProduceResponseLeaderIdAndEpochInput | undefined
 }
 
+/** Part of {@link ProduceResponseInput}. */
 export interface ProduceResponseLeaderIdAndEpochInput {
   /** Default `-1`. */
   readonly leaderId?: number | undefined
@@ -173,12 +184,14 @@ export interface ProduceResponseLeaderIdAndEpochInput {
   readonly leaderEpoch?: number | undefined
 }
 
+/** Part of {@link ProduceResponseInput}. */
 export interface ProduceResponseBatchIndexAndErrorMessageInput {
   readonly batchIndex: number
   /** Default `null`. */
   readonly batchIndexErrorMessage?: string | null | undefined
 }
 
+/** ProduceResponse, decoded. */
 export interface ProduceResponse {
   responses: ProduceResponseTopicProduceResponse[]
   /** Default `0`. */
@@ -187,6 +200,7 @@ export interface ProduceResponse {
   nodeEndpoints: ProduceResponseNodeEndpoint[]
 }
 
+/** Part of {@link ProduceResponse}. */
 export interface ProduceResponseNodeEndpoint {
   nodeId: number
   host: string
@@ -195,6 +209,7 @@ export interface ProduceResponseNodeEndpoint {
   rack: string | null
 }
 
+/** Part of {@link ProduceResponse}. */
 export interface ProduceResponseTopicProduceResponse {
   /** Versions 3 to 12, not sent in others; default `''`. */
   name: string
@@ -203,6 +218,7 @@ export interface ProduceResponseTopicProduceResponse {
   partitionResponses: ProduceResponsePartitionProduceResponse[]
 }
 
+/** Part of {@link ProduceResponse}. */
 export interface ProduceResponsePartitionProduceResponse {
   index: number
   errorCode: number
@@ -219,6 +235,7 @@ export interface ProduceResponsePartitionProduceResponse {
   currentLeader: ProduceResponseLeaderIdAndEpoch
 }
 
+/** Part of {@link ProduceResponse}. */
 export interface ProduceResponseLeaderIdAndEpoch {
   /** Default `-1`. */
   leaderId: number
@@ -226,6 +243,7 @@ export interface ProduceResponseLeaderIdAndEpoch {
   leaderEpoch: number
 }
 
+/** Part of {@link ProduceResponse}. */
 export interface ProduceResponseBatchIndexAndErrorMessage {
   batchIndex: number
   /** Default `null`. */

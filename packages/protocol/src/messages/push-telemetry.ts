@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** PushTelemetryRequest, to encode. */
 export interface PushTelemetryRequestInput {
   readonly clientInstanceId: Uuid
   readonly subscriptionId: number
@@ -13,6 +14,7 @@ export interface PushTelemetryRequestInput {
   readonly metrics: Uint8Array
 }
 
+/** PushTelemetryRequest, decoded. */
 export interface PushTelemetryRequest {
   clientInstanceId: Uuid
   subscriptionId: number
@@ -43,12 +45,14 @@ function decodePushTelemetryRequest(reader: Reader, version: number): PushTeleme
   return { clientInstanceId, subscriptionId, terminating, compressionType, metrics }
 }
 
+/** PushTelemetryResponse, to encode. */
 export interface PushTelemetryResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly errorCode: number
 }
 
+/** PushTelemetryResponse, decoded. */
 export interface PushTelemetryResponse {
   /** Default `0`. */
   throttleTimeMs: number

@@ -5,31 +5,37 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ReadShareGroupStateSummaryRequest, to encode. */
 export interface ReadShareGroupStateSummaryRequestInput {
   readonly groupId: string
   readonly topics: readonly ReadShareGroupStateSummaryRequestReadStateSummaryDataInput[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryRequestInput}. */
 export interface ReadShareGroupStateSummaryRequestReadStateSummaryDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly ReadShareGroupStateSummaryRequestPartitionDataInput[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryRequestInput}. */
 export interface ReadShareGroupStateSummaryRequestPartitionDataInput {
   readonly partition: number
   readonly leaderEpoch: number
 }
 
+/** ReadShareGroupStateSummaryRequest, decoded. */
 export interface ReadShareGroupStateSummaryRequest {
   groupId: string
   topics: ReadShareGroupStateSummaryRequestReadStateSummaryData[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryRequest}. */
 export interface ReadShareGroupStateSummaryRequestReadStateSummaryData {
   topicId: Uuid
   partitions: ReadShareGroupStateSummaryRequestPartitionData[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryRequest}. */
 export interface ReadShareGroupStateSummaryRequestPartitionData {
   partition: number
   leaderEpoch: number
@@ -87,15 +93,18 @@ function decodeReadShareGroupStateSummaryRequest(reader: Reader, version: number
   return { groupId, topics }
 }
 
+/** ReadShareGroupStateSummaryResponse, to encode. */
 export interface ReadShareGroupStateSummaryResponseInput {
   readonly results: readonly ReadShareGroupStateSummaryResponseReadStateSummaryResultInput[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryResponseInput}. */
 export interface ReadShareGroupStateSummaryResponseReadStateSummaryResultInput {
   readonly topicId: Uuid
   readonly partitions: readonly ReadShareGroupStateSummaryResponsePartitionResultInput[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryResponseInput}. */
 export interface ReadShareGroupStateSummaryResponsePartitionResultInput {
   readonly partition: number
   readonly errorCode: number
@@ -108,15 +117,18 @@ export interface ReadShareGroupStateSummaryResponsePartitionResultInput {
   readonly deliveryCompleteCount?: number | undefined
 }
 
+/** ReadShareGroupStateSummaryResponse, decoded. */
 export interface ReadShareGroupStateSummaryResponse {
   results: ReadShareGroupStateSummaryResponseReadStateSummaryResult[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryResponse}. */
 export interface ReadShareGroupStateSummaryResponseReadStateSummaryResult {
   topicId: Uuid
   partitions: ReadShareGroupStateSummaryResponsePartitionResult[]
 }
 
+/** Part of {@link ReadShareGroupStateSummaryResponse}. */
 export interface ReadShareGroupStateSummaryResponsePartitionResult {
   partition: number
   errorCode: number

@@ -5,31 +5,37 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ReadShareGroupStateRequest, to encode. */
 export interface ReadShareGroupStateRequestInput {
   readonly groupId: string
   readonly topics: readonly ReadShareGroupStateRequestReadStateDataInput[]
 }
 
+/** Part of {@link ReadShareGroupStateRequestInput}. */
 export interface ReadShareGroupStateRequestReadStateDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly ReadShareGroupStateRequestPartitionDataInput[]
 }
 
+/** Part of {@link ReadShareGroupStateRequestInput}. */
 export interface ReadShareGroupStateRequestPartitionDataInput {
   readonly partition: number
   readonly leaderEpoch: number
 }
 
+/** ReadShareGroupStateRequest, decoded. */
 export interface ReadShareGroupStateRequest {
   groupId: string
   topics: ReadShareGroupStateRequestReadStateData[]
 }
 
+/** Part of {@link ReadShareGroupStateRequest}. */
 export interface ReadShareGroupStateRequestReadStateData {
   topicId: Uuid
   partitions: ReadShareGroupStateRequestPartitionData[]
 }
 
+/** Part of {@link ReadShareGroupStateRequest}. */
 export interface ReadShareGroupStateRequestPartitionData {
   partition: number
   leaderEpoch: number
@@ -87,15 +93,18 @@ function decodeReadShareGroupStateRequest(reader: Reader, version: number): Read
   return { groupId, topics }
 }
 
+/** ReadShareGroupStateResponse, to encode. */
 export interface ReadShareGroupStateResponseInput {
   readonly results: readonly ReadShareGroupStateResponseReadStateResultInput[]
 }
 
+/** Part of {@link ReadShareGroupStateResponseInput}. */
 export interface ReadShareGroupStateResponseReadStateResultInput {
   readonly topicId: Uuid
   readonly partitions: readonly ReadShareGroupStateResponsePartitionResultInput[]
 }
 
+/** Part of {@link ReadShareGroupStateResponseInput}. */
 export interface ReadShareGroupStateResponsePartitionResultInput {
   readonly partition: number
   readonly errorCode: number
@@ -106,6 +115,7 @@ export interface ReadShareGroupStateResponsePartitionResultInput {
   readonly stateBatches: readonly ReadShareGroupStateResponseStateBatchInput[]
 }
 
+/** Part of {@link ReadShareGroupStateResponseInput}. */
 export interface ReadShareGroupStateResponseStateBatchInput {
   readonly firstOffset: bigint
   readonly lastOffset: bigint
@@ -113,15 +123,18 @@ export interface ReadShareGroupStateResponseStateBatchInput {
   readonly deliveryCount: number
 }
 
+/** ReadShareGroupStateResponse, decoded. */
 export interface ReadShareGroupStateResponse {
   results: ReadShareGroupStateResponseReadStateResult[]
 }
 
+/** Part of {@link ReadShareGroupStateResponse}. */
 export interface ReadShareGroupStateResponseReadStateResult {
   topicId: Uuid
   partitions: ReadShareGroupStateResponsePartitionResult[]
 }
 
+/** Part of {@link ReadShareGroupStateResponse}. */
 export interface ReadShareGroupStateResponsePartitionResult {
   partition: number
   errorCode: number
@@ -132,6 +145,7 @@ export interface ReadShareGroupStateResponsePartitionResult {
   stateBatches: ReadShareGroupStateResponseStateBatch[]
 }
 
+/** Part of {@link ReadShareGroupStateResponse}. */
 export interface ReadShareGroupStateResponseStateBatch {
   firstOffset: bigint
   lastOffset: bigint

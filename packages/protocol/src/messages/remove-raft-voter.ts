@@ -5,12 +5,14 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** RemoveRaftVoterRequest, to encode. */
 export interface RemoveRaftVoterRequestInput {
   readonly clusterId: string | null
   readonly voterId: number
   readonly voterDirectoryId: Uuid
 }
 
+/** RemoveRaftVoterRequest, decoded. */
 export interface RemoveRaftVoterRequest {
   clusterId: string | null
   voterId: number
@@ -35,6 +37,7 @@ function decodeRemoveRaftVoterRequest(reader: Reader, version: number): RemoveRa
   return { clusterId, voterId, voterDirectoryId }
 }
 
+/** RemoveRaftVoterResponse, to encode. */
 export interface RemoveRaftVoterResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -42,6 +45,7 @@ export interface RemoveRaftVoterResponseInput {
   readonly errorMessage: string | null
 }
 
+/** RemoveRaftVoterResponse, decoded. */
 export interface RemoveRaftVoterResponse {
   /** Default `0`. */
   throttleTimeMs: number

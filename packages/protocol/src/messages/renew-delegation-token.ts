@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** RenewDelegationTokenRequest, to encode. */
 export interface RenewDelegationTokenRequestInput {
   readonly hmac: Uint8Array
   readonly renewPeriodMs: number
 }
 
+/** RenewDelegationTokenRequest, decoded. */
 export interface RenewDelegationTokenRequest {
   hmac: Buffer
   renewPeriodMs: number
@@ -33,6 +35,7 @@ function decodeRenewDelegationTokenRequest(reader: Reader, version: number): Ren
   return { hmac, renewPeriodMs }
 }
 
+/** RenewDelegationTokenResponse, to encode. */
 export interface RenewDelegationTokenResponseInput {
   readonly errorCode: number
   readonly expiryTimestampMs: number
@@ -40,6 +43,7 @@ export interface RenewDelegationTokenResponseInput {
   readonly throttleTimeMs?: number | undefined
 }
 
+/** RenewDelegationTokenResponse, decoded. */
 export interface RenewDelegationTokenResponse {
   errorCode: number
   expiryTimestampMs: number

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** SaslAuthenticateRequest, to encode. */
 export interface SaslAuthenticateRequestInput {
   readonly authBytes: Uint8Array
 }
 
+/** SaslAuthenticateRequest, decoded. */
 export interface SaslAuthenticateRequest {
   authBytes: Buffer
 }
@@ -29,6 +31,7 @@ function decodeSaslAuthenticateRequest(reader: Reader, version: number): SaslAut
   return { authBytes }
 }
 
+/** SaslAuthenticateResponse, to encode. */
 export interface SaslAuthenticateResponseInput {
   readonly errorCode: number
   readonly errorMessage: string | null
@@ -37,6 +40,7 @@ export interface SaslAuthenticateResponseInput {
   readonly sessionLifetimeMs?: number | undefined
 }
 
+/** SaslAuthenticateResponse, decoded. */
 export interface SaslAuthenticateResponse {
   errorCode: number
   errorMessage: string | null

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** SaslHandshakeRequest, to encode. */
 export interface SaslHandshakeRequestInput {
   readonly mechanism: string
 }
 
+/** SaslHandshakeRequest, decoded. */
 export interface SaslHandshakeRequest {
   mechanism: string
 }
@@ -24,11 +26,13 @@ function decodeSaslHandshakeRequest(reader: Reader, version: number): SaslHandsh
   return { mechanism }
 }
 
+/** SaslHandshakeResponse, to encode. */
 export interface SaslHandshakeResponseInput {
   readonly errorCode: number
   readonly mechanisms: readonly string[]
 }
 
+/** SaslHandshakeResponse, decoded. */
 export interface SaslHandshakeResponse {
   errorCode: number
   mechanisms: string[]

@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ShareAcknowledgeRequest, to encode. */
 export interface ShareAcknowledgeRequestInput {
   /** Default `null`. */
   readonly groupId?: string | null | undefined
@@ -15,22 +16,26 @@ export interface ShareAcknowledgeRequestInput {
   readonly topics: readonly ShareAcknowledgeRequestAcknowledgeTopicInput[]
 }
 
+/** Part of {@link ShareAcknowledgeRequestInput}. */
 export interface ShareAcknowledgeRequestAcknowledgeTopicInput {
   readonly topicId: Uuid
   readonly partitions: readonly ShareAcknowledgeRequestAcknowledgePartitionInput[]
 }
 
+/** Part of {@link ShareAcknowledgeRequestInput}. */
 export interface ShareAcknowledgeRequestAcknowledgePartitionInput {
   readonly partitionIndex: number
   readonly acknowledgementBatches: readonly ShareAcknowledgeRequestAcknowledgementBatchInput[]
 }
 
+/** Part of {@link ShareAcknowledgeRequestInput}. */
 export interface ShareAcknowledgeRequestAcknowledgementBatchInput {
   readonly firstOffset: bigint
   readonly lastOffset: bigint
   readonly acknowledgeTypes: readonly number[]
 }
 
+/** ShareAcknowledgeRequest, decoded. */
 export interface ShareAcknowledgeRequest {
   /** Default `null`. */
   groupId: string | null
@@ -41,16 +46,19 @@ export interface ShareAcknowledgeRequest {
   topics: ShareAcknowledgeRequestAcknowledgeTopic[]
 }
 
+/** Part of {@link ShareAcknowledgeRequest}. */
 export interface ShareAcknowledgeRequestAcknowledgeTopic {
   topicId: Uuid
   partitions: ShareAcknowledgeRequestAcknowledgePartition[]
 }
 
+/** Part of {@link ShareAcknowledgeRequest}. */
 export interface ShareAcknowledgeRequestAcknowledgePartition {
   partitionIndex: number
   acknowledgementBatches: ShareAcknowledgeRequestAcknowledgementBatch[]
 }
 
+/** Part of {@link ShareAcknowledgeRequest}. */
 export interface ShareAcknowledgeRequestAcknowledgementBatch {
   firstOffset: bigint
   lastOffset: bigint
@@ -146,6 +154,7 @@ function decodeShareAcknowledgeRequest(reader: Reader, version: number): ShareAc
   return { groupId, memberId, shareSessionEpoch, isRenewAck, topics }
 }
 
+/** ShareAcknowledgeResponse, to encode. */
 export interface ShareAcknowledgeResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -158,6 +167,7 @@ export interface ShareAcknowledgeResponseInput {
   readonly nodeEndpoints: readonly ShareAcknowledgeResponseNodeEndpointInput[]
 }
 
+/** Part of {@link ShareAcknowledgeResponseInput}. */
 export interface ShareAcknowledgeResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
@@ -166,11 +176,13 @@ export interface ShareAcknowledgeResponseNodeEndpointInput {
   readonly rack?: string | null | undefined
 }
 
+/** Part of {@link ShareAcknowledgeResponseInput}. */
 export interface ShareAcknowledgeResponseShareAcknowledgeTopicResponseInput {
   readonly topicId: Uuid
   readonly partitions: readonly ShareAcknowledgeResponsePartitionDataInput[]
 }
 
+/** Part of {@link ShareAcknowledgeResponseInput}. */
 export interface ShareAcknowledgeResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -179,11 +191,13 @@ export interface ShareAcknowledgeResponsePartitionDataInput {
   readonly currentLeader: ShareAcknowledgeResponseLeaderIdAndEpochInput
 }
 
+/** Part of {@link ShareAcknowledgeResponseInput}. */
 export interface ShareAcknowledgeResponseLeaderIdAndEpochInput {
   readonly leaderId: number
   readonly leaderEpoch: number
 }
 
+/** ShareAcknowledgeResponse, decoded. */
 export interface ShareAcknowledgeResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -196,6 +210,7 @@ export interface ShareAcknowledgeResponse {
   nodeEndpoints: ShareAcknowledgeResponseNodeEndpoint[]
 }
 
+/** Part of {@link ShareAcknowledgeResponse}. */
 export interface ShareAcknowledgeResponseNodeEndpoint {
   nodeId: number
   host: string
@@ -204,11 +219,13 @@ export interface ShareAcknowledgeResponseNodeEndpoint {
   rack: string | null
 }
 
+/** Part of {@link ShareAcknowledgeResponse}. */
 export interface ShareAcknowledgeResponseShareAcknowledgeTopicResponse {
   topicId: Uuid
   partitions: ShareAcknowledgeResponsePartitionData[]
 }
 
+/** Part of {@link ShareAcknowledgeResponse}. */
 export interface ShareAcknowledgeResponsePartitionData {
   partitionIndex: number
   errorCode: number
@@ -217,6 +234,7 @@ export interface ShareAcknowledgeResponsePartitionData {
   currentLeader: ShareAcknowledgeResponseLeaderIdAndEpoch
 }
 
+/** Part of {@link ShareAcknowledgeResponse}. */
 export interface ShareAcknowledgeResponseLeaderIdAndEpoch {
   leaderId: number
   leaderEpoch: number

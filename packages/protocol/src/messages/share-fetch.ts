@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ShareFetchRequest, to encode. */
 export interface ShareFetchRequestInput {
   /** Default `null`. */
   readonly groupId?: string | null | undefined
@@ -24,27 +25,32 @@ export interface ShareFetchRequestInput {
   readonly forgottenTopicsData: readonly ShareFetchRequestForgottenTopicInput[]
 }
 
+/** Part of {@link ShareFetchRequestInput}. */
 export interface ShareFetchRequestForgottenTopicInput {
   readonly topicId: Uuid
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link ShareFetchRequestInput}. */
 export interface ShareFetchRequestFetchTopicInput {
   readonly topicId: Uuid
   readonly partitions: readonly ShareFetchRequestFetchPartitionInput[]
 }
 
+/** Part of {@link ShareFetchRequestInput}. */
 export interface ShareFetchRequestFetchPartitionInput {
   readonly partitionIndex: number
   readonly acknowledgementBatches: readonly ShareFetchRequestAcknowledgementBatchInput[]
 }
 
+/** Part of {@link ShareFetchRequestInput}. */
 export interface ShareFetchRequestAcknowledgementBatchInput {
   readonly firstOffset: bigint
   readonly lastOffset: bigint
   readonly acknowledgeTypes: readonly number[]
 }
 
+/** ShareFetchRequest, decoded. */
 export interface ShareFetchRequest {
   /** Default `null`. */
   groupId: string | null
@@ -64,21 +70,25 @@ export interface ShareFetchRequest {
   forgottenTopicsData: ShareFetchRequestForgottenTopic[]
 }
 
+/** Part of {@link ShareFetchRequest}. */
 export interface ShareFetchRequestForgottenTopic {
   topicId: Uuid
   partitions: number[]
 }
 
+/** Part of {@link ShareFetchRequest}. */
 export interface ShareFetchRequestFetchTopic {
   topicId: Uuid
   partitions: ShareFetchRequestFetchPartition[]
 }
 
+/** Part of {@link ShareFetchRequest}. */
 export interface ShareFetchRequestFetchPartition {
   partitionIndex: number
   acknowledgementBatches: ShareFetchRequestAcknowledgementBatch[]
 }
 
+/** Part of {@link ShareFetchRequest}. */
 export interface ShareFetchRequestAcknowledgementBatch {
   firstOffset: bigint
   lastOffset: bigint
@@ -211,6 +221,7 @@ function decodeShareFetchRequest(reader: Reader, version: number): ShareFetchReq
   return { groupId, memberId, shareSessionEpoch, maxWaitMs, minBytes, maxBytes, maxRecords, batchSize, shareAcquireMode, isRenewAck, topics, forgottenTopicsData }
 }
 
+/** ShareFetchResponse, to encode. */
 export interface ShareFetchResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -222,6 +233,7 @@ export interface ShareFetchResponseInput {
   readonly nodeEndpoints: readonly ShareFetchResponseNodeEndpointInput[]
 }
 
+/** Part of {@link ShareFetchResponseInput}. */
 export interface ShareFetchResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
@@ -230,11 +242,13 @@ export interface ShareFetchResponseNodeEndpointInput {
   readonly rack?: string | null | undefined
 }
 
+/** Part of {@link ShareFetchResponseInput}. */
 export interface ShareFetchResponseShareFetchableTopicResponseInput {
   readonly topicId: Uuid
   readonly partitions: readonly ShareFetchResponsePartitionDataInput[]
 }
 
+/** Part of {@link ShareFetchResponseInput}. */
 export interface ShareFetchResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -248,17 +262,20 @@ export interface ShareFetchResponsePartitionDataInput {
   readonly acquiredRecords: readonly ShareFetchResponseAcquiredRecordsInput[]
 }
 
+/** Part of {@link ShareFetchResponseInput}. */
 export interface ShareFetchResponseAcquiredRecordsInput {
   readonly firstOffset: bigint
   readonly lastOffset: bigint
   readonly deliveryCount: number
 }
 
+/** Part of {@link ShareFetchResponseInput}. */
 export interface ShareFetchResponseLeaderIdAndEpochInput {
   readonly leaderId: number
   readonly leaderEpoch: number
 }
 
+/** ShareFetchResponse, decoded. */
 export interface ShareFetchResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -270,6 +287,7 @@ export interface ShareFetchResponse {
   nodeEndpoints: ShareFetchResponseNodeEndpoint[]
 }
 
+/** Part of {@link ShareFetchResponse}. */
 export interface ShareFetchResponseNodeEndpoint {
   nodeId: number
   host: string
@@ -278,11 +296,13 @@ export interface ShareFetchResponseNodeEndpoint {
   rack: string | null
 }
 
+/** Part of {@link ShareFetchResponse}. */
 export interface ShareFetchResponseShareFetchableTopicResponse {
   topicId: Uuid
   partitions: ShareFetchResponsePartitionData[]
 }
 
+/** Part of {@link ShareFetchResponse}. */
 export interface ShareFetchResponsePartitionData {
   partitionIndex: number
   errorCode: number
@@ -296,12 +316,14 @@ export interface ShareFetchResponsePartitionData {
   acquiredRecords: ShareFetchResponseAcquiredRecords[]
 }
 
+/** Part of {@link ShareFetchResponse}. */
 export interface ShareFetchResponseAcquiredRecords {
   firstOffset: bigint
   lastOffset: bigint
   deliveryCount: number
 }
 
+/** Part of {@link ShareFetchResponse}. */
 export interface ShareFetchResponseLeaderIdAndEpoch {
   leaderId: number
   leaderEpoch: number

@@ -5,11 +5,13 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ShareGroupDescribeRequest, to encode. */
 export interface ShareGroupDescribeRequestInput {
   readonly groupIds: readonly string[]
   readonly includeAuthorizedOperations: boolean
 }
 
+/** ShareGroupDescribeRequest, decoded. */
 export interface ShareGroupDescribeRequest {
   groupIds: string[]
   includeAuthorizedOperations: boolean
@@ -35,12 +37,14 @@ function decodeShareGroupDescribeRequest(reader: Reader, version: number): Share
   return { groupIds, includeAuthorizedOperations }
 }
 
+/** ShareGroupDescribeResponse, to encode. */
 export interface ShareGroupDescribeResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly groups: readonly ShareGroupDescribeResponseDescribedGroupInput[]
 }
 
+/** Part of {@link ShareGroupDescribeResponseInput}. */
 export interface ShareGroupDescribeResponseDescribedGroupInput {
   readonly errorCode: number
   /** Default `null`. */
@@ -55,6 +59,7 @@ export interface ShareGroupDescribeResponseDescribedGroupInput {
   readonly authorizedOperations?: number | undefined
 }
 
+/** Part of {@link ShareGroupDescribeResponseInput}. */
 export interface ShareGroupDescribeResponseMemberInput {
   readonly memberId: string
   /** Default `null`. */
@@ -66,22 +71,26 @@ export interface ShareGroupDescribeResponseMemberInput {
   readonly assignment: ShareGroupDescribeResponseAssignmentInput
 }
 
+/** Part of {@link ShareGroupDescribeResponseInput}. */
 export interface ShareGroupDescribeResponseAssignmentInput {
   readonly topicPartitions: readonly ShareGroupDescribeResponseTopicPartitionsInput[]
 }
 
+/** Part of {@link ShareGroupDescribeResponseInput}. */
 export interface ShareGroupDescribeResponseTopicPartitionsInput {
   readonly topicId: Uuid
   readonly topicName: string
   readonly partitions: readonly number[]
 }
 
+/** ShareGroupDescribeResponse, decoded. */
 export interface ShareGroupDescribeResponse {
   /** Default `0`. */
   throttleTimeMs: number
   groups: ShareGroupDescribeResponseDescribedGroup[]
 }
 
+/** Part of {@link ShareGroupDescribeResponse}. */
 export interface ShareGroupDescribeResponseDescribedGroup {
   errorCode: number
   /** Default `null`. */
@@ -96,6 +105,7 @@ export interface ShareGroupDescribeResponseDescribedGroup {
   authorizedOperations: number
 }
 
+/** Part of {@link ShareGroupDescribeResponse}. */
 export interface ShareGroupDescribeResponseMember {
   memberId: string
   /** Default `null`. */
@@ -107,10 +117,12 @@ export interface ShareGroupDescribeResponseMember {
   assignment: ShareGroupDescribeResponseAssignment
 }
 
+/** Part of {@link ShareGroupDescribeResponse}. */
 export interface ShareGroupDescribeResponseAssignment {
   topicPartitions: ShareGroupDescribeResponseTopicPartitions[]
 }
 
+/** Part of {@link ShareGroupDescribeResponse}. */
 export interface ShareGroupDescribeResponseTopicPartitions {
   topicId: Uuid
   topicName: string

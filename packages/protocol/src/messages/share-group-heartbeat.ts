@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** ShareGroupHeartbeatRequest, to encode. */
 export interface ShareGroupHeartbeatRequestInput {
   readonly groupId: string
   readonly memberId: string
@@ -15,6 +16,7 @@ export interface ShareGroupHeartbeatRequestInput {
   readonly subscribedTopicNames?: readonly string[] | null | undefined
 }
 
+/** ShareGroupHeartbeatRequest, decoded. */
 export interface ShareGroupHeartbeatRequest {
   groupId: string
   memberId: string
@@ -56,6 +58,7 @@ function decodeShareGroupHeartbeatRequest(reader: Reader, version: number): Shar
   return { groupId, memberId, memberEpoch, rackId, subscribedTopicNames }
 }
 
+/** ShareGroupHeartbeatResponse, to encode. */
 export interface ShareGroupHeartbeatResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -70,15 +73,18 @@ export interface ShareGroupHeartbeatResponseInput {
   readonly assignment?: ShareGroupHeartbeatResponseAssignmentInput | null | undefined
 }
 
+/** Part of {@link ShareGroupHeartbeatResponseInput}. */
 export interface ShareGroupHeartbeatResponseAssignmentInput {
   readonly topicPartitions: readonly ShareGroupHeartbeatResponseTopicPartitionsInput[]
 }
 
+/** Part of {@link ShareGroupHeartbeatResponseInput}. */
 export interface ShareGroupHeartbeatResponseTopicPartitionsInput {
   readonly topicId: Uuid
   readonly partitions: readonly number[]
 }
 
+/** ShareGroupHeartbeatResponse, decoded. */
 export interface ShareGroupHeartbeatResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -93,10 +99,12 @@ export interface ShareGroupHeartbeatResponse {
   assignment: ShareGroupHeartbeatResponseAssignment | null
 }
 
+/** Part of {@link ShareGroupHeartbeatResponse}. */
 export interface ShareGroupHeartbeatResponseAssignment {
   topicPartitions: ShareGroupHeartbeatResponseTopicPartitions[]
 }
 
+/** Part of {@link ShareGroupHeartbeatResponse}. */
 export interface ShareGroupHeartbeatResponseTopicPartitions {
   topicId: Uuid
   partitions: number[]

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** SnapshotFooterRecord, to encode. */
 export interface SnapshotFooterRecordInput {
   readonly version: number
 }
 
+/** SnapshotFooterRecord, decoded. */
 export interface SnapshotFooterRecord {
   version: number
 }

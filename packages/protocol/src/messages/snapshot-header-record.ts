@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** SnapshotHeaderRecord, to encode. */
 export interface SnapshotHeaderRecordInput {
   readonly version: number
   readonly lastContainedLogTimestamp: number
 }
 
+/** SnapshotHeaderRecord, decoded. */
 export interface SnapshotHeaderRecord {
   version: number
   lastContainedLogTimestamp: number

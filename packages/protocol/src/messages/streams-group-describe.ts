@@ -4,11 +4,13 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** StreamsGroupDescribeRequest, to encode. */
 export interface StreamsGroupDescribeRequestInput {
   readonly groupIds: readonly string[]
   readonly includeAuthorizedOperations: boolean
 }
 
+/** StreamsGroupDescribeRequest, decoded. */
 export interface StreamsGroupDescribeRequest {
   groupIds: string[]
   includeAuthorizedOperations: boolean
@@ -34,12 +36,14 @@ function decodeStreamsGroupDescribeRequest(reader: Reader, version: number): Str
   return { groupIds, includeAuthorizedOperations }
 }
 
+/** StreamsGroupDescribeResponse, to encode. */
 export interface StreamsGroupDescribeResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly groups: readonly StreamsGroupDescribeResponseDescribedGroupInput[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseDescribedGroupInput {
   readonly errorCode: number
   /** Default `null`. */
@@ -55,6 +59,7 @@ export interface StreamsGroupDescribeResponseDescribedGroupInput {
   readonly authorizedOperations?: number | undefined
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseMemberInput {
   readonly memberId: string
   readonly memberEpoch: number
@@ -76,12 +81,14 @@ export interface StreamsGroupDescribeResponseMemberInput {
   readonly isClassic: boolean
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseTopologyInput {
   readonly epoch: number
   /** Default `null`. */
   readonly subtopologies?: readonly StreamsGroupDescribeResponseSubtopologyInput[] | null | undefined
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseSubtopologyInput {
   readonly subtopologyId: string
   readonly sourceTopics: readonly string[]
@@ -90,6 +97,7 @@ export interface StreamsGroupDescribeResponseSubtopologyInput {
   readonly repartitionSourceTopics: readonly StreamsGroupDescribeResponseTopicInfoInput[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseTopicInfoInput {
   readonly name: string
   readonly partitions: number
@@ -97,39 +105,46 @@ export interface StreamsGroupDescribeResponseTopicInfoInput {
   readonly topicConfigs: readonly StreamsGroupDescribeResponseKeyValueInput[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseKeyValueInput {
   readonly key: string
   readonly value: string
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseAssignmentInput {
   readonly activeTasks: readonly StreamsGroupDescribeResponseTaskIdsInput[]
   readonly standbyTasks: readonly StreamsGroupDescribeResponseTaskIdsInput[]
   readonly warmupTasks: readonly StreamsGroupDescribeResponseTaskIdsInput[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseTaskIdsInput {
   readonly subtopologyId: string
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseTaskOffsetInput {
   readonly subtopologyId: string
   readonly partition: number
   readonly offset: bigint
 }
 
+/** Part of {@link StreamsGroupDescribeResponseInput}. */
 export interface StreamsGroupDescribeResponseEndpointInput {
   readonly host: string
   readonly port: number
 }
 
+/** StreamsGroupDescribeResponse, decoded. */
 export interface StreamsGroupDescribeResponse {
   /** Default `0`. */
   throttleTimeMs: number
   groups: StreamsGroupDescribeResponseDescribedGroup[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseDescribedGroup {
   errorCode: number
   /** Default `null`. */
@@ -145,6 +160,7 @@ export interface StreamsGroupDescribeResponseDescribedGroup {
   authorizedOperations: number
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseMember {
   memberId: string
   memberEpoch: number
@@ -166,12 +182,14 @@ export interface StreamsGroupDescribeResponseMember {
   isClassic: boolean
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseTopology {
   epoch: number
   /** Default `null`. */
   subtopologies: StreamsGroupDescribeResponseSubtopology[] | null
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseSubtopology {
   subtopologyId: string
   sourceTopics: string[]
@@ -180,6 +198,7 @@ export interface StreamsGroupDescribeResponseSubtopology {
   repartitionSourceTopics: StreamsGroupDescribeResponseTopicInfo[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseTopicInfo {
   name: string
   partitions: number
@@ -187,28 +206,33 @@ export interface StreamsGroupDescribeResponseTopicInfo {
   topicConfigs: StreamsGroupDescribeResponseKeyValue[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseKeyValue {
   key: string
   value: string
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseAssignment {
   activeTasks: StreamsGroupDescribeResponseTaskIds[]
   standbyTasks: StreamsGroupDescribeResponseTaskIds[]
   warmupTasks: StreamsGroupDescribeResponseTaskIds[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseTaskIds {
   subtopologyId: string
   partitions: number[]
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseTaskOffset {
   subtopologyId: string
   partition: number
   offset: bigint
 }
 
+/** Part of {@link StreamsGroupDescribeResponse}. */
 export interface StreamsGroupDescribeResponseEndpoint {
   host: string
   port: number

@@ -4,6 +4,7 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** StreamsGroupHeartbeatRequest, to encode. */
 export interface StreamsGroupHeartbeatRequestInput {
   readonly groupId: string
   readonly memberId: string
@@ -37,11 +38,13 @@ export interface StreamsGroupHeartbeatRequestInput {
   readonly shutdownApplication?: boolean | undefined
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestTopologyInput {
   readonly epoch: number
   readonly subtopologies: readonly StreamsGroupHeartbeatRequestSubtopologyInput[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestSubtopologyInput {
   readonly subtopologyId: string
   readonly sourceTopics: readonly string[]
@@ -52,28 +55,33 @@ export interface StreamsGroupHeartbeatRequestSubtopologyInput {
   readonly copartitionGroups: readonly StreamsGroupHeartbeatRequestCopartitionGroupInput[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestCopartitionGroupInput {
   readonly sourceTopics: readonly number[]
   readonly sourceTopicRegex: readonly number[]
   readonly repartitionSourceTopics: readonly number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestTaskIdsInput {
   readonly subtopologyId: string
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestTaskOffsetInput {
   readonly subtopologyId: string
   readonly partition: number
   readonly offset: bigint
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestEndpointInput {
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestTopicInfoInput {
   readonly name: string
   readonly partitions: number
@@ -81,11 +89,13 @@ export interface StreamsGroupHeartbeatRequestTopicInfoInput {
   readonly topicConfigs: readonly StreamsGroupHeartbeatRequestKeyValueInput[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequestInput}. */
 export interface StreamsGroupHeartbeatRequestKeyValueInput {
   readonly key: string
   readonly value: string
 }
 
+/** StreamsGroupHeartbeatRequest, decoded. */
 export interface StreamsGroupHeartbeatRequest {
   groupId: string
   memberId: string
@@ -119,11 +129,13 @@ export interface StreamsGroupHeartbeatRequest {
   shutdownApplication: boolean
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestTopology {
   epoch: number
   subtopologies: StreamsGroupHeartbeatRequestSubtopology[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestSubtopology {
   subtopologyId: string
   sourceTopics: string[]
@@ -134,28 +146,33 @@ export interface StreamsGroupHeartbeatRequestSubtopology {
   copartitionGroups: StreamsGroupHeartbeatRequestCopartitionGroup[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestCopartitionGroup {
   sourceTopics: number[]
   sourceTopicRegex: number[]
   repartitionSourceTopics: number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestTaskIds {
   subtopologyId: string
   partitions: number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestTaskOffset {
   subtopologyId: string
   partition: number
   offset: bigint
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestEndpoint {
   host: string
   port: number
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestTopicInfo {
   name: string
   partitions: number
@@ -163,6 +180,7 @@ export interface StreamsGroupHeartbeatRequestTopicInfo {
   topicConfigs: StreamsGroupHeartbeatRequestKeyValue[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatRequest}. */
 export interface StreamsGroupHeartbeatRequestKeyValue {
   key: string
   value: string
@@ -448,6 +466,7 @@ function decodeStreamsGroupHeartbeatRequest(reader: Reader, version: number): St
   return { groupId, memberId, memberEpoch, endpointInformationEpoch, instanceId, rackId, rebalanceTimeoutMs, topology, activeTasks, standbyTasks, warmupTasks, processId, userEndpoint, clientTags, taskOffsets, taskEndOffsets, shutdownApplication }
 }
 
+/** StreamsGroupHeartbeatResponse, to encode. */
 export interface StreamsGroupHeartbeatResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -471,32 +490,38 @@ export interface StreamsGroupHeartbeatResponseInput {
   readonly partitionsByUserEndpoint?: readonly StreamsGroupHeartbeatResponseEndpointToPartitionsInput[] | null | undefined
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponseInput}. */
 export interface StreamsGroupHeartbeatResponseEndpointToPartitionsInput {
   readonly userEndpoint: StreamsGroupHeartbeatResponseEndpointInput
   readonly activePartitions: readonly StreamsGroupHeartbeatResponseTopicPartitionInput[]
   readonly standbyPartitions: readonly StreamsGroupHeartbeatResponseTopicPartitionInput[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponseInput}. */
 export interface StreamsGroupHeartbeatResponseEndpointInput {
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponseInput}. */
 export interface StreamsGroupHeartbeatResponseTaskIdsInput {
   readonly subtopologyId: string
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponseInput}. */
 export interface StreamsGroupHeartbeatResponseTopicPartitionInput {
   readonly topic: string
   readonly partitions: readonly number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponseInput}. */
 export interface StreamsGroupHeartbeatResponseStatusInput {
   readonly statusCode: number
   readonly statusDetail: string
 }
 
+/** StreamsGroupHeartbeatResponse, decoded. */
 export interface StreamsGroupHeartbeatResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -520,27 +545,32 @@ export interface StreamsGroupHeartbeatResponse {
   partitionsByUserEndpoint: StreamsGroupHeartbeatResponseEndpointToPartitions[] | null
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponse}. */
 export interface StreamsGroupHeartbeatResponseEndpointToPartitions {
   userEndpoint: StreamsGroupHeartbeatResponseEndpoint
   activePartitions: StreamsGroupHeartbeatResponseTopicPartition[]
   standbyPartitions: StreamsGroupHeartbeatResponseTopicPartition[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponse}. */
 export interface StreamsGroupHeartbeatResponseEndpoint {
   host: string
   port: number
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponse}. */
 export interface StreamsGroupHeartbeatResponseTaskIds {
   subtopologyId: string
   partitions: number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponse}. */
 export interface StreamsGroupHeartbeatResponseTopicPartition {
   topic: string
   partitions: number[]
 }
 
+/** Part of {@link StreamsGroupHeartbeatResponse}. */
 export interface StreamsGroupHeartbeatResponseStatus {
   statusCode: number
   statusDetail: string

@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** SyncGroupRequest, to encode. */
 export interface SyncGroupRequestInput {
   readonly groupId: string
   readonly generationId: number
@@ -17,11 +18,13 @@ export interface SyncGroupRequestInput {
   readonly assignments: readonly SyncGroupRequestAssignmentInput[]
 }
 
+/** Part of {@link SyncGroupRequestInput}. */
 export interface SyncGroupRequestAssignmentInput {
   readonly memberId: string
   readonly assignment: Uint8Array
 }
 
+/** SyncGroupRequest, decoded. */
 export interface SyncGroupRequest {
   groupId: string
   generationId: number
@@ -35,6 +38,7 @@ export interface SyncGroupRequest {
   assignments: SyncGroupRequestAssignment[]
 }
 
+/** Part of {@link SyncGroupRequest}. */
 export interface SyncGroupRequestAssignment {
   memberId: string
   assignment: Buffer
@@ -107,6 +111,7 @@ function decodeSyncGroupRequest(reader: Reader, version: number): SyncGroupReque
   return { groupId, generationId, memberId, groupInstanceId, protocolType, protocolName, assignments }
 }
 
+/** SyncGroupResponse, to encode. */
 export interface SyncGroupResponseInput {
   /** Versions 1+, not sent in others; default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -118,6 +123,7 @@ export interface SyncGroupResponseInput {
   readonly assignment: Uint8Array
 }
 
+/** SyncGroupResponse, decoded. */
 export interface SyncGroupResponse {
   /** Versions 1+, not sent in others; default `0`. */
   throttleTimeMs: number

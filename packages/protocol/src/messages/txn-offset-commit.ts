@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** TxnOffsetCommitRequest, to encode. */
 export interface TxnOffsetCommitRequestInput {
   readonly transactionalId: string
   readonly groupId: string
@@ -18,11 +19,13 @@ export interface TxnOffsetCommitRequestInput {
   readonly topics: readonly TxnOffsetCommitRequestTopicInput[]
 }
 
+/** Part of {@link TxnOffsetCommitRequestInput}. */
 export interface TxnOffsetCommitRequestTopicInput {
   readonly name: string
   readonly partitions: readonly TxnOffsetCommitRequestPartitionInput[]
 }
 
+/** Part of {@link TxnOffsetCommitRequestInput}. */
 export interface TxnOffsetCommitRequestPartitionInput {
   readonly partitionIndex: number
   readonly committedOffset: bigint
@@ -31,6 +34,7 @@ export interface TxnOffsetCommitRequestPartitionInput {
   readonly committedMetadata: string | null
 }
 
+/** TxnOffsetCommitRequest, decoded. */
 export interface TxnOffsetCommitRequest {
   transactionalId: string
   groupId: string
@@ -45,11 +49,13 @@ export interface TxnOffsetCommitRequest {
   topics: TxnOffsetCommitRequestTopic[]
 }
 
+/** Part of {@link TxnOffsetCommitRequest}. */
 export interface TxnOffsetCommitRequestTopic {
   name: string
   partitions: TxnOffsetCommitRequestPartition[]
 }
 
+/** Part of {@link TxnOffsetCommitRequest}. */
 export interface TxnOffsetCommitRequestPartition {
   partitionIndex: number
   committedOffset: bigint
@@ -154,33 +160,39 @@ function decodeTxnOffsetCommitRequest(reader: Reader, version: number): TxnOffse
   return { transactionalId, groupId, producerId, producerEpoch, generationId, memberId, groupInstanceId, topics }
 }
 
+/** TxnOffsetCommitResponse, to encode. */
 export interface TxnOffsetCommitResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
   readonly topics: readonly TxnOffsetCommitResponseTopicInput[]
 }
 
+/** Part of {@link TxnOffsetCommitResponseInput}. */
 export interface TxnOffsetCommitResponseTopicInput {
   readonly name: string
   readonly partitions: readonly TxnOffsetCommitResponsePartitionInput[]
 }
 
+/** Part of {@link TxnOffsetCommitResponseInput}. */
 export interface TxnOffsetCommitResponsePartitionInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** TxnOffsetCommitResponse, decoded. */
 export interface TxnOffsetCommitResponse {
   /** Default `0`. */
   throttleTimeMs: number
   topics: TxnOffsetCommitResponseTopic[]
 }
 
+/** Part of {@link TxnOffsetCommitResponse}. */
 export interface TxnOffsetCommitResponseTopic {
   name: string
   partitions: TxnOffsetCommitResponsePartition[]
 }
 
+/** Part of {@link TxnOffsetCommitResponse}. */
 export interface TxnOffsetCommitResponsePartition {
   partitionIndex: number
   errorCode: number

@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** UnregisterBrokerRequest, to encode. */
 export interface UnregisterBrokerRequestInput {
   readonly brokerId: number
 }
 
+/** UnregisterBrokerRequest, decoded. */
 export interface UnregisterBrokerRequest {
   brokerId: number
 }
@@ -26,6 +28,7 @@ function decodeUnregisterBrokerRequest(reader: Reader, version: number): Unregis
   return { brokerId }
 }
 
+/** UnregisterBrokerResponse, to encode. */
 export interface UnregisterBrokerResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -33,6 +36,7 @@ export interface UnregisterBrokerResponseInput {
   readonly errorMessage: string | null
 }
 
+/** UnregisterBrokerResponse, decoded. */
 export interface UnregisterBrokerResponse {
   /** Default `0`. */
   throttleTimeMs: number

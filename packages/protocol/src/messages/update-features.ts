@@ -4,6 +4,7 @@ import { unsupportedField, unsupportedVersion } from '../wire/message-support.ts
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** UpdateFeaturesRequest, to encode. */
 export interface UpdateFeaturesRequestInput {
   /** Default `60000`. */
   readonly timeoutMs?: number | undefined
@@ -12,6 +13,7 @@ export interface UpdateFeaturesRequestInput {
   readonly validateOnly?: boolean | undefined
 }
 
+/** Part of {@link UpdateFeaturesRequestInput}. */
 export interface UpdateFeaturesRequestFeatureUpdateKeyInput {
   readonly feature: string
   readonly maxVersionLevel: number
@@ -21,6 +23,7 @@ export interface UpdateFeaturesRequestFeatureUpdateKeyInput {
   readonly upgradeType?: number | undefined
 }
 
+/** UpdateFeaturesRequest, decoded. */
 export interface UpdateFeaturesRequest {
   /** Default `60000`. */
   timeoutMs: number
@@ -29,6 +32,7 @@ export interface UpdateFeaturesRequest {
   validateOnly: boolean
 }
 
+/** Part of {@link UpdateFeaturesRequest}. */
 export interface UpdateFeaturesRequestFeatureUpdateKey {
   feature: string
   maxVersionLevel: number
@@ -99,6 +103,7 @@ function decodeUpdateFeaturesRequest(reader: Reader, version: number): UpdateFea
   return { timeoutMs, featureUpdates, validateOnly }
 }
 
+/** UpdateFeaturesResponse, to encode. */
 export interface UpdateFeaturesResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -108,12 +113,14 @@ export interface UpdateFeaturesResponseInput {
   readonly results?: readonly UpdateFeaturesResponseUpdatableFeatureResultInput[] | undefined
 }
 
+/** Part of {@link UpdateFeaturesResponseInput}. */
 export interface UpdateFeaturesResponseUpdatableFeatureResultInput {
   readonly feature: string
   readonly errorCode: number
   readonly errorMessage: string | null
 }
 
+/** UpdateFeaturesResponse, decoded. */
 export interface UpdateFeaturesResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -123,6 +130,7 @@ export interface UpdateFeaturesResponse {
   results: UpdateFeaturesResponseUpdatableFeatureResult[]
 }
 
+/** Part of {@link UpdateFeaturesResponse}. */
 export interface UpdateFeaturesResponseUpdatableFeatureResult {
   feature: string
   errorCode: number

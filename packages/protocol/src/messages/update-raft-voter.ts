@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** UpdateRaftVoterRequest, to encode. */
 export interface UpdateRaftVoterRequestInput {
   readonly clusterId: string | null
   readonly currentLeaderEpoch: number
@@ -14,17 +15,20 @@ export interface UpdateRaftVoterRequestInput {
   readonly kRaftVersionFeature: UpdateRaftVoterRequestKRaftVersionFeatureInput
 }
 
+/** Part of {@link UpdateRaftVoterRequestInput}. */
 export interface UpdateRaftVoterRequestKRaftVersionFeatureInput {
   readonly minSupportedVersion: number
   readonly maxSupportedVersion: number
 }
 
+/** Part of {@link UpdateRaftVoterRequestInput}. */
 export interface UpdateRaftVoterRequestListenerInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** UpdateRaftVoterRequest, decoded. */
 export interface UpdateRaftVoterRequest {
   clusterId: string | null
   currentLeaderEpoch: number
@@ -34,11 +38,13 @@ export interface UpdateRaftVoterRequest {
   kRaftVersionFeature: UpdateRaftVoterRequestKRaftVersionFeature
 }
 
+/** Part of {@link UpdateRaftVoterRequest}. */
 export interface UpdateRaftVoterRequestKRaftVersionFeature {
   minSupportedVersion: number
   maxSupportedVersion: number
 }
 
+/** Part of {@link UpdateRaftVoterRequest}. */
 export interface UpdateRaftVoterRequestListener {
   name: string
   host: string
@@ -103,6 +109,7 @@ function decodeUpdateRaftVoterRequest(reader: Reader, version: number): UpdateRa
   return { clusterId, currentLeaderEpoch, voterId, voterDirectoryId, listeners, kRaftVersionFeature }
 }
 
+/** UpdateRaftVoterResponse, to encode. */
 export interface UpdateRaftVoterResponseInput {
   /** Default `0`. */
   readonly throttleTimeMs?: number | undefined
@@ -111,6 +118,7 @@ export interface UpdateRaftVoterResponseInput {
   readonly currentLeader?: UpdateRaftVoterResponseCurrentLeaderInput | undefined
 }
 
+/** Part of {@link UpdateRaftVoterResponseInput}. */
 export interface UpdateRaftVoterResponseCurrentLeaderInput {
   /** Default `-1`. */
   readonly leaderId?: number | undefined
@@ -120,6 +128,7 @@ export interface UpdateRaftVoterResponseCurrentLeaderInput {
   readonly port: number
 }
 
+/** UpdateRaftVoterResponse, decoded. */
 export interface UpdateRaftVoterResponse {
   /** Default `0`. */
   throttleTimeMs: number
@@ -128,6 +137,7 @@ export interface UpdateRaftVoterResponse {
   currentLeader: UpdateRaftVoterResponseCurrentLeader
 }
 
+/** Part of {@link UpdateRaftVoterResponse}. */
 export interface UpdateRaftVoterResponseCurrentLeader {
   /** Default `-1`. */
   leaderId: number

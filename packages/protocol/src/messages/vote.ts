@@ -5,6 +5,7 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** VoteRequest, to encode. */
 export interface VoteRequestInput {
   /** Default `null`. */
   readonly clusterId?: string | null | undefined
@@ -13,11 +14,13 @@ export interface VoteRequestInput {
   readonly topics: readonly VoteRequestTopicDataInput[]
 }
 
+/** Part of {@link VoteRequestInput}. */
 export interface VoteRequestTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly VoteRequestPartitionDataInput[]
 }
 
+/** Part of {@link VoteRequestInput}. */
 export interface VoteRequestPartitionDataInput {
   readonly partitionIndex: number
   readonly replicaEpoch: number
@@ -32,6 +35,7 @@ export interface VoteRequestPartitionDataInput {
   readonly preVote?: boolean | undefined
 }
 
+/** VoteRequest, decoded. */
 export interface VoteRequest {
   /** Default `null`. */
   clusterId: string | null
@@ -40,11 +44,13 @@ export interface VoteRequest {
   topics: VoteRequestTopicData[]
 }
 
+/** Part of {@link VoteRequest}. */
 export interface VoteRequestTopicData {
   topicName: string
   partitions: VoteRequestPartitionData[]
 }
 
+/** Part of {@link VoteRequest}. */
 export interface VoteRequestPartitionData {
   partitionIndex: number
   replicaEpoch: number
@@ -143,6 +149,7 @@ function decodeVoteRequest(reader: Reader, version: number): VoteRequest {
   return { clusterId, voterId, topics }
 }
 
+/** VoteResponse, to encode. */
 export interface VoteResponseInput {
   readonly errorCode: number
   readonly topics: readonly VoteResponseTopicDataInput[]
@@ -150,17 +157,20 @@ export interface VoteResponseInput {
   readonly nodeEndpoints?: readonly VoteResponseNodeEndpointInput[] | undefined
 }
 
+/** Part of {@link VoteResponseInput}. */
 export interface VoteResponseNodeEndpointInput {
   readonly nodeId: number
   readonly host: string
   readonly port: number
 }
 
+/** Part of {@link VoteResponseInput}. */
 export interface VoteResponseTopicDataInput {
   readonly topicName: string
   readonly partitions: readonly VoteResponsePartitionDataInput[]
 }
 
+/** Part of {@link VoteResponseInput}. */
 export interface VoteResponsePartitionDataInput {
   readonly partitionIndex: number
   readonly errorCode: number
@@ -169,6 +179,7 @@ export interface VoteResponsePartitionDataInput {
   readonly voteGranted: boolean
 }
 
+/** VoteResponse, decoded. */
 export interface VoteResponse {
   errorCode: number
   topics: VoteResponseTopicData[]
@@ -176,17 +187,20 @@ export interface VoteResponse {
   nodeEndpoints: VoteResponseNodeEndpoint[]
 }
 
+/** Part of {@link VoteResponse}. */
 export interface VoteResponseNodeEndpoint {
   nodeId: number
   host: string
   port: number
 }
 
+/** Part of {@link VoteResponse}. */
 export interface VoteResponseTopicData {
   topicName: string
   partitions: VoteResponsePartitionData[]
 }
 
+/** Part of {@link VoteResponse}. */
 export interface VoteResponsePartitionData {
   partitionIndex: number
   errorCode: number

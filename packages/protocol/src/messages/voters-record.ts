@@ -5,11 +5,13 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** VotersRecord, to encode. */
 export interface VotersRecordInput {
   readonly version: number
   readonly voters: readonly VotersRecordVoterInput[]
 }
 
+/** Part of {@link VotersRecordInput}. */
 export interface VotersRecordVoterInput {
   readonly voterId: number
   readonly voterDirectoryId: Uuid
@@ -17,22 +19,26 @@ export interface VotersRecordVoterInput {
   readonly kRaftVersionFeature: VotersRecordKRaftVersionFeatureInput
 }
 
+/** Part of {@link VotersRecordInput}. */
 export interface VotersRecordKRaftVersionFeatureInput {
   readonly minSupportedVersion: number
   readonly maxSupportedVersion: number
 }
 
+/** Part of {@link VotersRecordInput}. */
 export interface VotersRecordEndpointInput {
   readonly name: string
   readonly host: string
   readonly port: number
 }
 
+/** VotersRecord, decoded. */
 export interface VotersRecord {
   version: number
   voters: VotersRecordVoter[]
 }
 
+/** Part of {@link VotersRecord}. */
 export interface VotersRecordVoter {
   voterId: number
   voterDirectoryId: Uuid
@@ -40,11 +46,13 @@ export interface VotersRecordVoter {
   kRaftVersionFeature: VotersRecordKRaftVersionFeature
 }
 
+/** Part of {@link VotersRecord}. */
 export interface VotersRecordKRaftVersionFeature {
   minSupportedVersion: number
   maxSupportedVersion: number
 }
 
+/** Part of {@link VotersRecord}. */
 export interface VotersRecordEndpoint {
   name: string
   host: string

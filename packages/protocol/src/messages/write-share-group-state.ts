@@ -5,16 +5,19 @@ import type { Reader } from '../wire/reader.ts'
 import type { Uuid } from '../wire/uuid.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** WriteShareGroupStateRequest, to encode. */
 export interface WriteShareGroupStateRequestInput {
   readonly groupId: string
   readonly topics: readonly WriteShareGroupStateRequestWriteStateDataInput[]
 }
 
+/** Part of {@link WriteShareGroupStateRequestInput}. */
 export interface WriteShareGroupStateRequestWriteStateDataInput {
   readonly topicId: Uuid
   readonly partitions: readonly WriteShareGroupStateRequestPartitionDataInput[]
 }
 
+/** Part of {@link WriteShareGroupStateRequestInput}. */
 export interface WriteShareGroupStateRequestPartitionDataInput {
   readonly partition: number
   readonly stateEpoch: number
@@ -25,6 +28,7 @@ export interface WriteShareGroupStateRequestPartitionDataInput {
   readonly stateBatches: readonly WriteShareGroupStateRequestStateBatchInput[]
 }
 
+/** Part of {@link WriteShareGroupStateRequestInput}. */
 export interface WriteShareGroupStateRequestStateBatchInput {
   readonly firstOffset: bigint
   readonly lastOffset: bigint
@@ -32,16 +36,19 @@ export interface WriteShareGroupStateRequestStateBatchInput {
   readonly deliveryCount: number
 }
 
+/** WriteShareGroupStateRequest, decoded. */
 export interface WriteShareGroupStateRequest {
   groupId: string
   topics: WriteShareGroupStateRequestWriteStateData[]
 }
 
+/** Part of {@link WriteShareGroupStateRequest}. */
 export interface WriteShareGroupStateRequestWriteStateData {
   topicId: Uuid
   partitions: WriteShareGroupStateRequestPartitionData[]
 }
 
+/** Part of {@link WriteShareGroupStateRequest}. */
 export interface WriteShareGroupStateRequestPartitionData {
   partition: number
   stateEpoch: number
@@ -52,6 +59,7 @@ export interface WriteShareGroupStateRequestPartitionData {
   stateBatches: WriteShareGroupStateRequestStateBatch[]
 }
 
+/** Part of {@link WriteShareGroupStateRequest}. */
 export interface WriteShareGroupStateRequestStateBatch {
   firstOffset: bigint
   lastOffset: bigint
@@ -146,15 +154,18 @@ function decodeWriteShareGroupStateRequest(reader: Reader, version: number): Wri
   return { groupId, topics }
 }
 
+/** WriteShareGroupStateResponse, to encode. */
 export interface WriteShareGroupStateResponseInput {
   readonly results: readonly WriteShareGroupStateResponseWriteStateResultInput[]
 }
 
+/** Part of {@link WriteShareGroupStateResponseInput}. */
 export interface WriteShareGroupStateResponseWriteStateResultInput {
   readonly topicId: Uuid
   readonly partitions: readonly WriteShareGroupStateResponsePartitionResultInput[]
 }
 
+/** Part of {@link WriteShareGroupStateResponseInput}. */
 export interface WriteShareGroupStateResponsePartitionResultInput {
   readonly partition: number
   readonly errorCode: number
@@ -162,15 +173,18 @@ export interface WriteShareGroupStateResponsePartitionResultInput {
   readonly errorMessage?: string | null | undefined
 }
 
+/** WriteShareGroupStateResponse, decoded. */
 export interface WriteShareGroupStateResponse {
   results: WriteShareGroupStateResponseWriteStateResult[]
 }
 
+/** Part of {@link WriteShareGroupStateResponse}. */
 export interface WriteShareGroupStateResponseWriteStateResult {
   topicId: Uuid
   partitions: WriteShareGroupStateResponsePartitionResult[]
 }
 
+/** Part of {@link WriteShareGroupStateResponse}. */
 export interface WriteShareGroupStateResponsePartitionResult {
   partition: number
   errorCode: number

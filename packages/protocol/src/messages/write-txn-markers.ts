@@ -4,10 +4,12 @@ import { unsupportedVersion } from '../wire/message-support.ts'
 import type { Reader } from '../wire/reader.ts'
 import type { Writer } from '../wire/writer.ts'
 
+/** WriteTxnMarkersRequest, to encode. */
 export interface WriteTxnMarkersRequestInput {
   readonly markers: readonly WriteTxnMarkersRequestWritableTxnMarkerInput[]
 }
 
+/** Part of {@link WriteTxnMarkersRequestInput}. */
 export interface WriteTxnMarkersRequestWritableTxnMarkerInput {
   readonly producerId: bigint
   readonly producerEpoch: number
@@ -18,15 +20,18 @@ export interface WriteTxnMarkersRequestWritableTxnMarkerInput {
   readonly transactionVersion?: number | undefined
 }
 
+/** Part of {@link WriteTxnMarkersRequestInput}. */
 export interface WriteTxnMarkersRequestWritableTxnMarkerTopicInput {
   readonly name: string
   readonly partitionIndexes: readonly number[]
 }
 
+/** WriteTxnMarkersRequest, decoded. */
 export interface WriteTxnMarkersRequest {
   markers: WriteTxnMarkersRequestWritableTxnMarker[]
 }
 
+/** Part of {@link WriteTxnMarkersRequest}. */
 export interface WriteTxnMarkersRequestWritableTxnMarker {
   producerId: bigint
   producerEpoch: number
@@ -37,6 +42,7 @@ export interface WriteTxnMarkersRequestWritableTxnMarker {
   transactionVersion: number
 }
 
+/** Part of {@link WriteTxnMarkersRequest}. */
 export interface WriteTxnMarkersRequestWritableTxnMarkerTopic {
   name: string
   partitionIndexes: number[]
@@ -109,39 +115,47 @@ function decodeWriteTxnMarkersRequest(reader: Reader, version: number): WriteTxn
   return { markers }
 }
 
+/** WriteTxnMarkersResponse, to encode. */
 export interface WriteTxnMarkersResponseInput {
   readonly markers: readonly WriteTxnMarkersResponseWritableTxnMarkerResultInput[]
 }
 
+/** Part of {@link WriteTxnMarkersResponseInput}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerResultInput {
   readonly producerId: bigint
   readonly topics: readonly WriteTxnMarkersResponseWritableTxnMarkerTopicResultInput[]
 }
 
+/** Part of {@link WriteTxnMarkersResponseInput}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResultInput {
   readonly name: string
   readonly partitions: readonly WriteTxnMarkersResponseWritableTxnMarkerPartitionResultInput[]
 }
 
+/** Part of {@link WriteTxnMarkersResponseInput}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResultInput {
   readonly partitionIndex: number
   readonly errorCode: number
 }
 
+/** WriteTxnMarkersResponse, decoded. */
 export interface WriteTxnMarkersResponse {
   markers: WriteTxnMarkersResponseWritableTxnMarkerResult[]
 }
 
+/** Part of {@link WriteTxnMarkersResponse}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerResult {
   producerId: bigint
   topics: WriteTxnMarkersResponseWritableTxnMarkerTopicResult[]
 }
 
+/** Part of {@link WriteTxnMarkersResponse}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
   name: string
   partitions: WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[]
 }
 
+/** Part of {@link WriteTxnMarkersResponse}. */
 export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
   partitionIndex: number
   errorCode: number

@@ -4,9 +4,6 @@ import { UnsupportedVersionError } from '@kclient/errors'
 
 export { ZERO_UUID } from './uuid.ts'
 
-/** The default of byte fields. */
-export const emptyBytes: Buffer = Buffer.alloc(0)
-
 /** For a version outside of what the schemas define. */
 export function unsupportedVersion(message: string, version: number): UnsupportedVersionError {
   return new UnsupportedVersionError(`${message} has no version ${version}`)
