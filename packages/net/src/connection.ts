@@ -1,7 +1,6 @@
-import { isIP } from 'node:net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { KafkaConnectionError, KafkaError, KafkaTimeoutError, UnsupportedVersionError } from '@kclient/errors'
-import { type Api, FrameAssembler } from '@kclient/protocol'
+import type { Api } from '@kclient/protocol'
 import type { ApiVersionsResponse } from '@kclient/protocol/messages/api-versions'
 import { ApiVersions } from './api-versions.ts'
 import { brokerLabel } from './broker-label.ts'
@@ -19,15 +18,17 @@ import {
   timedOut,
 } from './connection-failure.ts'
 import type { ConnectionOptions, RequestOptions } from './connection-options.ts'
-import { type ConnectionState, isLegalTransition } from './connection-state.ts'
+import type { ConnectionState } from './connection-state.ts'
+import { ConnectionLifecycle } from './connection-lifecycle.ts'
 import { ConnectionTimer } from './connection-timer.ts'
 import type { Deadline } from './deadline.ts'
+import { FramedSocket } from './framed-socket.ts'
 import { type Logger, silentLogger } from './logger.ts'
 import { firstApiVersionsVersion, lowerApiVersionsVersion, negotiate, negotiationApi } from './negotiation.ts'
 import { nodeRuntime } from './node-runtime.ts'
 import type { PendingRequest } from './pending-request.ts'
 import { RequestPipeline } from './request-pipeline.ts'
-import type { Runtime, Transport, TransportHandlers } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 
 const defaultConnectTimeoutMs = 10_000
 const defaultRequestTimeoutMs = 40_000
@@ -51,23 +52,18 @@ export class Connection {
   readonly #runtime: Runtime
   readonly #logger: Logger
   readonly #requestTimeoutMs: number
-  readonly #assembler: FrameAssembler
+  readonly #lifecycle = new ConnectionLifecycle()
+  readonly #socket: FramedSocket
   readonly #pipeline: RequestPipeline
   readonly #timer: ConnectionTimer
-  readonly #closeListeners = new Set<(error: KafkaError) => void>()
   readonly #readyListeners = new Set<() => void>()
-  readonly #closed: Promise<void>
-  #reportClosed!: () => void
-  #state: ConnectionState = 'idle'
-  #transport: Transport | undefined
   #connecting: { resolve: () => void; reject: (error: KafkaError) => void } | undefined
   #apiVersions: ApiVersions | undefined
-  #failure: ConnectionFailure | undefined
   #maxResponseBytes: number
   /** When connecting, or the TLS handshake, has taken too long. */
   #phaseEndsAt = Infinity
   #lastActivityAt: number
-  #bytesReceived = 0
+  #usesTls = false
   #hasAnswered = false
   #wasCutUnheard = false
 
@@ -107,30 +103,32 @@ export class Connection {
     this.#requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs
     this.#maxResponseBytes = options.maxResponseBytes ?? defaultMaxResponseBytes
     this.#lastActivityAt = runtime.now()
-    this.#closed = new Promise(resolve => {
-      this.#reportClosed = resolve
-    })
-    this.#assembler = new FrameAssembler({
-      maxBytes: Math.min(maxSetUpResponseBytes, this.#maxResponseBytes),
+    this.#socket = new FramedSocket(runtime, Math.min(maxSetUpResponseBytes, this.#maxResponseBytes), {
+      onSecuring: () => this.#onSecuring(),
+      onConnect: () => this.#onConnect(),
       onFrame: frame => this.#onFrame(frame),
+      onRead: () => this.#onRead(),
+      onViolation: error => this.#onViolation(error),
+      onDrain: () => this.#onDrain(),
+      onClose: error => this.#onSocketClosed(error),
     })
     this.#pipeline = new RequestPipeline({
       runtime,
       clientId: options.clientId ?? null,
       broker: this.broker,
-      write: (buffers, done) => (this.#transport as Transport).write(buffers, done),
+      write: (buffers, done) => this.#socket.write(buffers, done),
       onProgress: () => this.#onProgress(),
     })
     this.#timer = new ConnectionTimer({
       runtime,
-      bytesReceived: () => this.#bytesReceived,
+      bytesReceived: () => this.#socket.bytesReceived,
       onDue: pausedMs => this.#onDue(pausedMs),
     })
   }
 
   /** Where it is in its life; others than `ready` take no requests. */
   get state(): ConnectionState {
-    return this.#state
+    return this.#lifecycle.state
   }
 
   /** What the broker supports. */
@@ -151,7 +149,7 @@ export class Connection {
 
   /** Whether a request would leave at once: the socket has room, and the broker does not throttle. */
   get canSend(): boolean {
-    return this.#state === 'ready' && this.#pipeline.canSend
+    return this.state === 'ready' && this.#pipeline.canSend
   }
 
   /** Since when nothing was sent or received, in the time of `runtime.now()`. A throttled connection is not idle. */
@@ -176,7 +174,7 @@ export class Connection {
 
   set maxResponseBytes(bytes: number) {
     this.#maxResponseBytes = bytes
-    if (this.#state === 'ready' || this.#state === 'draining') this.#assembler.maxBytes = bytes
+    if (this.state === 'ready' || this.state === 'draining') this.#socket.maxFrameBytes = bytes
   }
 
   /**
@@ -202,7 +200,8 @@ export class Connection {
     const { deadline } = options
     let request: PendingRequest
     try {
-      if (this.#state !== 'ready' && this.#state !== 'authenticating') throw this.#isEnding()
+      this.#lifecycle.throwIfOver()
+      if (this.state !== 'ready' && this.state !== 'authenticating') throw this.#takesNoRequests()
       deadline?.throwIfOver(`${api.name} of broker ${this.broker}`)
       const version = this.#versionFor(api, options)
       request = this.#add(api, version, body, options, options.expectResponse ?? true)
@@ -219,28 +218,26 @@ export class Connection {
    */
   onReadyToSend(callback: () => void): void {
     this.#readyListeners.add(callback)
-    if (this.canSend || this.#isOver) queueMicrotask(() => this.#notifyReady())
+    if (this.canSend || this.#lifecycle.isOver) queueMicrotask(() => this.#notifyReady())
   }
 
   /** Calls back once, when the connection is of no further use; with the reason. */
   onClose(listener: (error: KafkaError) => void): void {
-    const failure = this.#failure
-    if (failure === undefined) this.#closeListeners.add(listener)
-    else queueMicrotask(() => listener(errorOf(failure, 'no')))
+    this.#lifecycle.onClose(listener)
   }
 
   /** Closes at once. Requests that are under way reject with KafkaConnectionError. */
   close(reason?: Error): void {
-    this.#fail(closedByUs(this.broker, this.#state, reason))
+    this.#fail(closedByUs(this.broker, this.state, reason))
   }
 
   /** Takes no more requests, and closes when those under way are answered; at the deadline it closes with what is left. */
   async drain(deadline: Deadline): Promise<void> {
-    if (this.#state === 'ready') this.#to('draining')
-    else if (!this.#isOver && this.#state !== 'draining') this.close()
+    if (this.state === 'ready') this.#lifecycle.to('draining')
+    else if (this.state !== 'draining') this.close()
     this.#onProgress()
     try {
-      await deadline.wait(this.#closed, `draining the connection to broker ${this.broker}`)
+      await deadline.wait(this.closed, `draining the connection to broker ${this.broker}`)
     } catch (error) {
       this.close(error instanceof Error ? error : undefined)
     }
@@ -248,11 +245,7 @@ export class Connection {
 
   /** Resolves when the socket is gone and nothing of this connection is left. */
   get closed(): Promise<void> {
-    return this.#closed
-  }
-
-  get #isOver(): boolean {
-    return this.#state === 'closing' || this.#state === 'closed'
+    return this.#lifecycle.closed
   }
 
   async #setUp(tls: TlsOptions | undefined, version: number): Promise<void> {
@@ -263,17 +256,19 @@ export class Connection {
       const agreed = await negotiate(asked => this.#askVersions(asked), version, this.broker)
       this.#apiVersions = new ApiVersions(agreed.response, this.broker, versionCaps, agreed.version)
     } catch (error) {
-      throw this.#failure === undefined ? error : errorOf(this.#failure, 'no')
+      // A lost connection says more than the request that was lost with it.
+      this.#lifecycle.throwIfOver()
+      throw error
     }
-    this.#throwIfOver()
+    this.#lifecycle.throwIfOver()
     if (authenticate !== undefined) {
-      this.#to('authenticating')
+      this.#lifecycle.to('authenticating')
       await authenticate(this)
-      this.#throwIfOver()
+      this.#lifecycle.throwIfOver()
     }
-    this.#assembler.maxBytes = this.#maxResponseBytes
+    this.#socket.maxFrameBytes = this.#maxResponseBytes
     this.#hasAnswered = false
-    this.#to('ready')
+    this.#lifecycle.to('ready')
     const tookMs = Math.round(this.#runtime.now() - startedAt)
     this.#logger.debug(`Connected to broker ${this.broker} in ${tookMs} ms`, { broker: this.broker, tookMs })
   }
@@ -281,48 +276,17 @@ export class Connection {
   #connect(tls: TlsOptions | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#connecting = { resolve, reject }
-      this.#to('connecting')
+      this.#usesTls = tls !== undefined
+      this.#lifecycle.to('connecting')
       this.#beginPhase()
-      const { host, port, servername = host } = this.#options
-      const name = servername.endsWith('.') ? servername.slice(0, -1) : servername
-      const address = tls === undefined || isIP(name) !== 0 ? { host, port } : { host, port, servername: name }
+      const { host, port, servername } = this.#options
       try {
-        this.#transport = this.#runtime.connect(address, tls, this.#handlers(tls !== undefined))
+        this.#socket.connect(host, port, servername, tls)
       } catch (error) {
         this.#fail(connectRefused(this.broker, error))
-        this.#onSocketClosed()
+        this.#lifecycle.finish()
       }
     })
-  }
-
-  #handlers(usesTls: boolean): TransportHandlers {
-    return {
-      onSecuring: () => {
-        if (this.#state !== 'connecting') return
-        this.#to('tls')
-        this.#beginPhase()
-      },
-      onConnect: () => {
-        if (this.#isOver) return
-        this.#phaseEndsAt = Infinity
-        this.#to('api-versions')
-        this.#connecting?.resolve()
-      },
-      onBytes: bytes => this.#onBytes(bytes),
-      onDrain: () => {
-        this.#pipeline.unblock()
-        this.#notifyReady()
-      },
-      onClose: error => {
-        const { broker } = this
-        const state = this.#state
-        const wasReset = error === undefined || systemCode(error) === 'ECONNRESET'
-        this.#wasCutUnheard = state === 'api-versions' && this.#bytesReceived === 0 && wasReset
-        const logsIn = this.#options.authenticate !== undefined
-        this.#fail(explainSocketEnd({ broker, state, error, usesTls, logsIn, hasAnswered: this.#hasAnswered }))
-        this.#onSocketClosed()
-      },
-    }
   }
 
   #askVersions(version: number): Promise<ApiVersionsResponse> {
@@ -362,24 +326,33 @@ export class Connection {
     }
   }
 
-  #onBytes(bytes: Uint8Array): void {
-    if (this.#isOver) return
-    this.#bytesReceived += bytes.byteLength
+  #onSecuring(): void {
+    if (this.state !== 'connecting') return
+    this.#lifecycle.to('tls')
+    this.#beginPhase()
+  }
+
+  #onConnect(): void {
+    if (this.#lifecycle.isOver) return
+    this.#phaseEndsAt = Infinity
+    this.#lifecycle.to('api-versions')
+    this.#connecting?.resolve()
+  }
+
+  #onFrame(frame: Buffer): void {
+    this.#pipeline.answer(frame)
+    this.#hasAnswered = true
+  }
+
+  #onRead(): void {
     this.#lastActivityAt = this.#runtime.now()
-    try {
-      this.#assembler.push(bytes)
-    } catch (error) {
-      this.#onViolation(error as Error)
-      return
-    }
     if (this.#pipeline.throttledUntil > this.#lastActivityAt) this.#timer.arm(this.#pipeline.throttledUntil)
     this.#onProgress()
   }
 
-  #onFrame(frame: Buffer): void {
-    if (this.#isOver) return
-    this.#pipeline.answer(frame)
-    this.#hasAnswered = true
+  #onDrain(): void {
+    this.#pipeline.unblock()
+    this.#notifyReady()
   }
 
   #onViolation(error: Error): void {
@@ -388,7 +361,7 @@ export class Connection {
       error.written = 'possibly'
       this.#pipeline.next?.reject(error)
     }
-    const failure = explainViolation(this.broker, this.#state, error)
+    const failure = explainViolation(this.broker, this.state, error)
     this.#logger.warn(failure.message, { broker: this.broker, error })
     this.#fail(failure)
   }
@@ -405,12 +378,12 @@ export class Connection {
         request.expiresAt = now + Math.min(pausedMs, request.timeoutMs)
       }
     }
-    if (this.#phaseEndsAt <= now) return this.#fail(connectTimedOut(this.broker, this.#state, this.#connectTimeoutMs))
+    if (this.#phaseEndsAt <= now) return this.#fail(connectTimedOut(this.broker, this.state, this.#connectTimeoutMs))
     const late = this.#pipeline.overdue(now)
     const [first] = late
     if (first !== undefined) {
       for (const request of late) request.reject(timedOut(request, this.broker))
-      return this.#fail(explainTimeout(this.broker, this.#state, first))
+      return this.#fail(explainTimeout(this.broker, this.state, first))
     }
     this.#pipeline.flush()
     this.#notifyReady()
@@ -419,7 +392,7 @@ export class Connection {
   }
 
   #onProgress(): void {
-    if (this.#state === 'draining' && this.#pipeline.isIdle) this.close()
+    if (this.state === 'draining' && this.#pipeline.isIdle) this.close()
   }
 
   get #connectTimeoutMs(): number {
@@ -434,7 +407,7 @@ export class Connection {
   #notifyReady(): void {
     // A copy: who asks again from within its call has a turn of its own.
     for (const callback of Array.from(this.#readyListeners)) {
-      if (!this.canSend && !this.#isOver) return
+      if (!this.canSend && !this.#lifecycle.isOver) return
       this.#readyListeners.delete(callback)
       callback()
     }
@@ -442,41 +415,33 @@ export class Connection {
 
   /** The only way to end: requests, listeners and the socket learn of it here, once. */
   #fail(failure: ConnectionFailure): void {
-    if (this.#isOver) return
-    this.#failure = failure
-    this.#to('closing')
+    if (this.#lifecycle.isOver) return
+    this.#lifecycle.end(failure)
     this.#timer.stop()
-    this.#transport?.close()
+    this.#socket.close()
     this.#connecting?.reject(errorOf(failure, 'no'))
     const errors = { no: errorOf(failure, 'no'), possibly: errorOf(failure, 'possibly') }
     this.#pipeline.fail(written => errors[written])
     this.#logger.debug(failure.message, { broker: this.broker, code: failure.code })
-    for (const listener of this.#closeListeners) listener(errors.no)
-    this.#closeListeners.clear()
+    this.#lifecycle.report(errors.no)
     this.#notifyReady()
   }
 
-  #onSocketClosed(): void {
-    this.#to('closed')
+  #onSocketClosed(error: Error | undefined): void {
+    if (this.state === 'closed') return
+    const { broker, state } = this
+    const wasReset = error === undefined || systemCode(error) === 'ECONNRESET'
+    this.#wasCutUnheard = state === 'api-versions' && this.#socket.bytesReceived === 0 && wasReset
+    const [usesTls, hasAnswered] = [this.#usesTls, this.#hasAnswered]
+    const logsIn = this.#options.authenticate !== undefined
+    this.#fail(explainSocketEnd({ broker, state, error, usesTls, logsIn, hasAnswered }))
+    this.#lifecycle.finish()
     this.#pipeline.release()
-    this.#reportClosed()
   }
 
-  #isEnding(): KafkaError {
-    if (this.#failure !== undefined) return errorOf(this.#failure, 'no')
-    const message = `The connection to broker ${this.broker} takes no requests: it is ${this.#state}`
+  #takesNoRequests(): KafkaError {
+    const message = `The connection to broker ${this.broker} takes no requests: it is ${this.state}`
     return new KafkaConnectionError('CONNECTION_CLOSED', message, { broker: this.broker, written: 'no' })
-  }
-
-  #throwIfOver(): void {
-    if (this.#failure !== undefined) throw errorOf(this.#failure, 'no')
-  }
-
-  /** The only place that writes the state. */
-  #to(state: ConnectionState): void {
-    if (!isLegalTransition(this.#state, state))
-      throw new Error(`A connection cannot go from ${this.#state} to ${state}`)
-    this.#state = state
   }
 }
 

@@ -3,7 +3,7 @@ import { type Api, encodeRequestFrame, Reader, readResponseHeader } from '@kclie
 import type { RequestOptions } from './connection-options.ts'
 import { PendingRequest } from './pending-request.ts'
 import { Ring } from './ring.ts'
-import type { Runtime, Transport } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 import { throttleTimeMs } from './throttling.ts'
 
 /** More requests than any client has reason to line up: beyond it someone does not look at `canSend`. */
@@ -17,7 +17,7 @@ export interface PipelineOwner {
   readonly clientId: string | null
   /** Names the broker, for messages. */
   readonly broker: string
-  readonly write: Transport['write']
+  write(buffers: readonly Uint8Array[], done: (error?: Error | null) => void): boolean
   /** Something left, was answered or may leave again: called after each such step. */
   onProgress(): void
 }
