@@ -197,8 +197,8 @@ export class SendManyError<T = unknown> extends KafkaError {
   constructor(results: readonly PromiseSettledResult<T>[], options: KafkaErrorOptions = {}) {
     const failed = results.filter(result => result.status === 'rejected')
     const first: unknown = failed[0]?.reason
-    const reason = first instanceof Error ? `: ${first.message}` : ''
-    super('SEND_MANY_FAILED', `${failed.length} of ${results.length} records failed, the first with${reason}`, {
+    const reason = first instanceof Error ? `, the first with: ${first.message}` : ''
+    super('SEND_MANY_FAILED', `${failed.length} of ${results.length} records failed${reason}`, {
       cause: first,
       retriable: failed.every(result => result.reason instanceof KafkaError && result.reason.retriable),
       ...options,

@@ -8,13 +8,32 @@ const causesShown = 8
  * of ours only stack and code are printed: its other properties may hold what must not reach a log.
  */
 export function inspectError(this: Error, depth: number, options: object, inspect: Inspect): string {
-  const lines: string[] = [depth < 0 ? `${this.name}: ${this.message}` : describe(this, options, inspect)]
+  if (depth < 0) return `[${this.name}: ${this.message}]`
+  const lines: string[] = [describe(this, options, inspect)]
   let cause: unknown = this.cause
   for (let n = 0; n < causesShown && cause !== undefined; n++) {
     lines.push(`[cause]: ${describe(cause, options, inspect)}`.replaceAll(/^/gm, '  '))
     cause = cause instanceof Error ? cause.cause : undefined
   }
   return lines.join('\n')
+}
+
+/** The `toJSON` of KafkaError, which keeps to the same rule. */
+export function errorToJson(error: Error, causesLeft: number = causesShown): Record<string, unknown> {
+  const json: Record<string, unknown> = { name: error.name, message: error.message }
+  for (const [field, value] of Object.entries(shownFields(error))) {
+    json[field] = withoutBigints(value)
+  }
+  if (error.cause instanceof Error && causesLeft > 0) json['cause'] = errorToJson(error.cause, causesLeft - 1)
+  return json
+}
+
+/** JSON has no bigint: offsets become strings, also in lists of positions. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (Array.isArray(value)) return value.map(withoutBigints)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, withoutBigints(each)]))
 }
 
 function describe(value: unknown, options: object, inspect: Inspect): string {

@@ -1,5 +1,5 @@
 import { brand, hasBrand } from './brand.ts'
-import { inspectError } from './inspect.ts'
+import { errorToJson, inspectError } from './inspect.ts'
 
 /**
  * Whether the records of a failed produce are in the log: `'no'` is certain, `'yes'` is certain too (the broker said
@@ -90,14 +90,6 @@ export class KafkaError extends Error {
 
   /** The fields as plain JSON; an offset becomes a string. */
   toJSON(): Record<string, unknown> {
-    const json: Record<string, unknown> = { name: this.name, message: this.message }
-    for (const [field, value] of Object.entries(this)) json[field] = typeof value === 'bigint' ? String(value) : value
-    const { cause } = this
-    if (cause instanceof KafkaError) json['cause'] = cause.toJSON()
-    else if (cause instanceof Error) {
-      const { name, message, code } = cause as Error & { code?: unknown }
-      json['cause'] = typeof code === 'string' ? { name, code, message } : { name, message }
-    }
-    return json
+    return errorToJson(this)
   }
 }
