@@ -1,1 +1,41 @@
-export {}
+export {
+  bytes,
+  type ClientOptions,
+  type Cluster,
+  type Deserializer,
+  type DeserializerContext,
+  type DeserializerOption,
+  json,
+  type Serde,
+  strings,
+  TopicPartitionMap,
+} from '@kclient/cluster'
+export {
+  ConsumerStoppedError,
+  IllegalStateError,
+  InvalidMessageError,
+  KafkaConnectionError,
+  KafkaError,
+  KafkaTimeoutError,
+  LogTruncationError,
+  NoOffsetForPartitionError,
+  OffsetOutOfRangeError,
+  RecordDeserializationError,
+  RecordTooLargeError,
+  TopicAuthorizationFailedError,
+  type TopicPartition,
+  type TopicPartitionOffset,
+  UnknownTopicOrPartitionError,
+  UnsupportedCodecError,
+} from '@kclient/errors'
+export type { RecordHeader } from '@kclient/protocol'
+export { ConsumerBatch } from './consumer-batch.ts'
+export type { WaitOptions } from './consumer-lifecycle.ts'
+export type { ConsumerOptions } from './consumer-options.ts'
+export { ConsumerRecord, type TimestampType } from './consumer-record.ts'
+export type { ConsumerHealth, ConsumerState, TroubledPartition } from './consumer-state.ts'
+export { Consumer } from './consumer.ts'
+export type { OffsetInput } from './inputs.ts'
+export type { OffsetAndTimestamp } from './offset-calls.ts'
+export type { BatchesOptions, GetManyOptions, GetOneOptions } from './record-calls.ts'
+export type { AutoOffsetReset } from './reset-policy.ts'

@@ -1,0 +1,190 @@
+import { type Cluster, deserializerOf, type ClientConfig, type Lane } from '@kclient/cluster'
+import { ConsumerStoppedError, type KafkaError } from '@kclient/errors'
+import { Deadline } from '@kclient/net'
+import { Assignment } from './assignment.ts'
+import type { ConsumerConfig } from './consumer-options.ts'
+import type { Deserializers } from './deserialization.ts'
+import { FetchAnswers } from './fetch-answers.ts'
+import { Fetcher } from './fetcher.ts'
+import { HandOut } from './hand-out.ts'
+import { BufferedBytes } from './held-response.ts'
+import { type IsolationLevel, OffsetLookup } from './offset-lookup.ts'
+import type { PartitionState } from './partition-state.ts'
+import { PartitionTroubles } from './partition-troubles.ts'
+import { PositionFinder } from './position-finder.ts'
+import { Turns } from './turns.ts'
+import { WaitQueue } from './wait-queue.ts'
+
+/** Room in an answer for what is around the records. */
+const answerOverhead = 1_048_576
+
+/**
+ * The parts of a consumer, wired together. Positions and buffers live in the assignment's partitions; the fetcher fills
+ * them, `handOut` empties them, and whoever waits is offered each change once.
+ */
+export class ConsumerEngine {
+  readonly assignment = new Assignment()
+  readonly buffered = new BufferedBytes()
+  readonly handOut: HandOut
+  readonly troubles: PartitionTroubles
+  readonly lookup: OffsetLookup
+  readonly fetcher: Fetcher
+  readonly turns: Turns
+  /** Calls that wait for records. */
+  readonly recordWaits: WaitQueue
+  /** Calls that wait for positions. */
+  readonly positionWaits: WaitQueue
+  readonly lane: Lane
+  readonly #cluster: Cluster
+  readonly #life = new AbortController()
+  #offering = false
+  /** What concerns no partition in particular, for the next call. */
+  #error: KafkaError | undefined
+
+  constructor(cluster: Cluster, config: ConsumerConfig, client: ClientConfig) {
+    this.#cluster = cluster
+    const { runtime } = client
+    const isolationLevel: IsolationLevel = config.isolationLevel === 'read_committed' ? 1 : 0
+    const policy = config.autoOffsetReset
+    const deadline = (): Deadline => Deadline.after(runtime, client.requestTimeoutMs, this.#life.signal)
+    this.lane = `fetch-${runtime.randomBytes(9).toString('base64url')}`
+    this.turns = new Turns(runtime)
+    this.recordWaits = new WaitQueue(runtime)
+    this.positionWaits = new WaitQueue(runtime)
+    this.lookup = new OffsetLookup(cluster, isolationLevel)
+    this.troubles = new PartitionTroubles({
+      cluster,
+      policy,
+      onFailure: partition => this.#news(partition),
+      onChange: () => this.changed(),
+    })
+    this.handOut = new HandOut({
+      onDrained: () => this.fetcher.wake(),
+      onFailureTold: partition => this.troubles.told(partition),
+    })
+    const answers = new FetchAnswers({
+      cluster,
+      troubles: this.troubles,
+      buffered: this.buffered,
+      readOptions: {
+        checkCrcs: config.checkCrcs,
+        maxDecompressedBytes: config.maxDecompressedBytes,
+        deserializers: deserializersOf(config),
+      },
+      readCommitted: isolationLevel === 1,
+      onNews: partition => this.#news(partition),
+    })
+    const positions = new PositionFinder({
+      cluster,
+      lookup: this.lookup,
+      policy,
+      troubles: this.troubles,
+      deadline,
+      onChange: () => this.changed(),
+    })
+    this.fetcher = new Fetcher({
+      cluster,
+      lane: this.lane,
+      limits: config,
+      minBytes: config.fetchMinBytes,
+      isolationLevel,
+      answers,
+      troubles: this.troubles,
+      deadline,
+      onError: error => this.#failed(error),
+      assignment: this.assignment,
+      positions,
+      buffered: this.buffered,
+      demand: () => this.recordWaits.size > 0,
+    })
+    cluster.allowResponseBytes(config.fetchMaxBytes + answerOverhead)
+  }
+
+  /** Given when the consumer stops; its reason is a ConsumerStoppedError. */
+  get life(): AbortSignal {
+    return this.#life.signal
+  }
+
+  /** What the next call has to know before anything else. */
+  get pendingError(): KafkaError | undefined {
+    return this.#error
+  }
+
+  /** Throws what concerns no partition in particular, once. */
+  throwPending(): void {
+    const error = this.#error
+    if (error === undefined) return
+    this.#error = undefined
+    throw error
+  }
+
+  /** Positions, pauses or the assignment changed: who waits may have got something, and there may be more to fetch. */
+  changed(): void {
+    this.fetcher.wake()
+    this.#offerSoon()
+  }
+
+  /** The application changed a partition: nothing of what it had before may be handed out. */
+  partitionChanged(partition: PartitionState): void {
+    this.handOut.changed(partition)
+    this.changed()
+  }
+
+  /** Hands out nothing of a partition, and fetches nothing more for it. */
+  pause(partition: PartitionState): void {
+    partition.paused = true
+    this.partitionChanged(partition)
+    for (const chunk of partition.chunks) chunk.paused()
+  }
+
+  /** Ends a pause. */
+  resume(partition: PartitionState): void {
+    if (!partition.paused) return
+    partition.paused = false
+    partition.hot = true
+    if (partition.hasBuffered) this.handOut.add(partition)
+    this.changed()
+  }
+
+  /** Ends all waits, and all that is under way, within the deadline. */
+  async stop(deadline: Deadline): Promise<void> {
+    this.#life.abort(new ConsumerStoppedError())
+    this.recordWaits.stop()
+    this.positionWaits.stop()
+    for (const partition of this.assignment) {
+      partition.refetch()
+      this.handOut.changed(partition)
+    }
+    await this.fetcher.stop(deadline)
+    this.#cluster.closeLane(this.lane)
+  }
+
+  #news(partition: PartitionState): void {
+    this.handOut.add(partition)
+    this.#offerSoon()
+  }
+
+  #failed(error: KafkaError): void {
+    this.#error ??= error
+    this.#offerSoon()
+  }
+
+  /** Once for all that one answer brings, so that a getMany() gets all of it. */
+  #offerSoon(): void {
+    if (this.#offering) return
+    this.#offering = true
+    queueMicrotask(() => {
+      this.#offering = false
+      this.recordWaits.offer()
+      this.positionWaits.offer()
+    })
+  }
+}
+
+function deserializersOf({ keyDeserializer, valueDeserializer }: ConsumerConfig): Deserializers | undefined {
+  if (keyDeserializer === undefined && valueDeserializer === undefined) return undefined
+  return {
+    key: keyDeserializer === undefined ? undefined : deserializerOf(keyDeserializer),
+    value: valueDeserializer === undefined ? undefined : deserializerOf(valueDeserializer),
+  }
+}

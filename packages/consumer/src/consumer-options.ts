@@ -1,0 +1,100 @@
+import {
+  type Check,
+  type ClientOptions,
+  type DeserializerOption,
+  flag,
+  functionOr,
+  integer,
+  listOf,
+  oneOf,
+  type OptionTable,
+  option,
+  optional,
+  text,
+} from '@kclient/cluster'
+import { defaultMaxDecompressedBytes } from '@kclient/protocol'
+import { type AutoOffsetReset, type ResetPolicy, resetPolicy } from './reset-policy.ts'
+
+/** How a consumer reads, besides the options that all clients share. */
+export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends ClientOptions {
+  /** Topics to subscribe to, as by `subscribe()`. Default: none, for `subscribe()` or `assign()` to say. */
+  topics?: string | readonly string[] | undefined
+  /** Where to start without a position, and where to go on when there is no data at the position. Default `'latest'`. */
+  autoOffsetReset?: AutoOffsetReset | undefined
+  /**
+   * `'read_committed'`: records of aborted transactions are left out, and those of open ones come when they are
+   * committed. Default `'read_uncommitted'`.
+   */
+  isolationLevel?: 'read_uncommitted' | 'read_committed' | undefined
+  /** Turns the bytes of keys into what records carry: a function, or an object with `deserialize`. Default: a Buffer or null. */
+  keyDeserializer?: DeserializerOption<K> | undefined
+  /** The same for values. */
+  valueDeserializer?: DeserializerOption<V> | undefined
+  /** A broker answers a fetch when it has this many bytes, or when `fetchMaxWaitMs` is over. Default 1. */
+  fetchMinBytes?: number | undefined
+  /** How long a broker may wait for `fetchMinBytes`. Default 500. */
+  fetchMaxWaitMs?: number | undefined
+  /** The most bytes of records in one answer; a larger batch comes alone all the same. Default 52428800 (50 MiB). */
+  fetchMaxBytes?: number | undefined
+  /** The most bytes of records of one partition in one answer; a larger batch comes all the same. Default 1048576 (1 MiB). */
+  maxPartitionFetchBytes?: number | undefined
+  /**
+   * The most bytes that are fetched ahead and kept until they are handed out. Partitions with nothing buffered still
+   * get a batch each when others have used it up. Default 16777216 (16 MiB).
+   */
+  maxBufferedBytes?: number | undefined
+  /** The most bytes that one batch may decompress to. Default 134217728 (128 MiB). */
+  maxDecompressedBytes?: number | undefined
+  /** The most records that a `getMany()` gives when its `maxRecords` does not say. Default: no limit. */
+  maxPollRecords?: number | undefined
+  /** Whether the checksum of each batch is verified. Default true. */
+  checkCrcs?: boolean | undefined
+  /** Whether to subscribe to a topic that does not exist may create it, where the broker allows that. Default false. */
+  allowAutoTopicCreation?: boolean | undefined
+}
+
+/** The consumer's own options, checked, with defaults. */
+export interface ConsumerConfig {
+  readonly topics: readonly string[]
+  readonly autoOffsetReset: ResetPolicy
+  readonly isolationLevel: 'read_uncommitted' | 'read_committed'
+  readonly keyDeserializer: DeserializerOption<unknown> | undefined
+  readonly valueDeserializer: DeserializerOption<unknown> | undefined
+  readonly fetchMinBytes: number
+  readonly fetchMaxWaitMs: number
+  readonly fetchMaxBytes: number
+  readonly maxPartitionFetchBytes: number
+  readonly maxBufferedBytes: number
+  readonly maxDecompressedBytes: number
+  readonly maxPollRecords: number | undefined
+  readonly checkCrcs: boolean
+  readonly allowAutoTopicCreation: boolean
+}
+
+const largest = 2_147_483_647
+const bytes = (): Check<number> => integer({ min: 1, max: largest })
+
+/** Names, checks and defaults of the consumer's own options. */
+export const consumerOptions: OptionTable<ConsumerConfig> = {
+  topics: option(topicNames(), []),
+  autoOffsetReset: option(resetPolicy(), { kind: 'latest' }),
+  isolationLevel: option(oneOf('read_uncommitted', 'read_committed'), 'read_uncommitted'),
+  keyDeserializer: optional(functionOr<DeserializerOption<unknown>>('deserialize')),
+  valueDeserializer: optional(functionOr<DeserializerOption<unknown>>('deserialize')),
+  fetchMinBytes: option(integer({ min: 0, max: largest }), 1),
+  fetchMaxWaitMs: option(integer({ min: 0, max: largest }), 500),
+  fetchMaxBytes: option(bytes(), 52_428_800),
+  maxPartitionFetchBytes: option(bytes(), 1_048_576),
+  maxBufferedBytes: option(bytes(), 16_777_216),
+  maxDecompressedBytes: option(bytes(), defaultMaxDecompressedBytes),
+  maxPollRecords: optional(integer({ min: 1 })),
+  checkCrcs: option(flag(), true),
+  allowAutoTopicCreation: option(flag(), false),
+}
+
+/** One topic or several; each once, in the given order. */
+export function topicNames(): Check<readonly string[]> {
+  const one = text()
+  const several = listOf(one)
+  return (value, label) => [...new Set(typeof value === 'string' ? [one(value, label)] : several(value, label))]
+}

@@ -1,0 +1,378 @@
+import { type Cluster, setUpClient, type TopicPartitionMap } from '@kclient/cluster'
+import type { TopicPartition } from '@kclient/errors'
+import { metadataApi } from '@kclient/protocol/messages/metadata'
+import type { ConsumerBatch } from './consumer-batch.ts'
+import { ConsumerEngine } from './consumer-engine.ts'
+import { ConsumerLifecycle, type WaitOptions } from './consumer-lifecycle.ts'
+import { type ConsumerConfig, type ConsumerOptions, consumerOptions, topicNames } from './consumer-options.ts'
+import type { ConsumerRecord } from './consumer-record.ts'
+import { type ConsumerHealth, consumerHealth, type ConsumerState } from './consumer-state.ts'
+import { type OffsetInput, offsetOf, partitionOf, partitionsOf } from './inputs.ts'
+import { type OffsetAndTimestamp, OffsetCalls } from './offset-calls.ts'
+import { offsetSpec } from './offset-spec.ts'
+import { type BatchesOptions, type GetManyOptions, type GetOneOptions, RecordCalls } from './record-calls.ts'
+import { Subscription } from './subscription.ts'
+
+/**
+ * Reads records from partitions.
+ *
+ * Handing a record out moves the position of its partition behind it; so does passing over what cannot be handed out
+ * (markers, aborted transactions, what compaction left empty). A partition's failure is thrown once by the call that
+ * comes to it, after all records before it; the position stays, so that the next attempt starts there, and `seek()`
+ * goes past it. Other partitions go on meanwhile.
+ *
+ * @example
+ * await using consumer = await Consumer.start({ bootstrapServers: 'localhost:9092', topics: 'orders', valueDeserializer: strings })
+ * for await (const { key, value } of consumer) console.log(key, value)
+ */
+export class Consumer<K = Buffer | null, V = Buffer | null>
+  implements AsyncIterable<ConsumerRecord<K, V>>, AsyncDisposable
+{
+  readonly #cluster: Cluster
+  readonly #engine: ConsumerEngine
+  readonly #subscription: Subscription
+  readonly #lifecycle: ConsumerLifecycle
+  readonly #records: RecordCalls
+  readonly #offsets: OffsetCalls
+
+  /**
+   * Checks the options; nothing is opened before {@link start}.
+   *
+   * @param cluster - Shared with other clients; the options of the cluster are then not given here.
+   * @throws TypeError for an unknown option or a wrong type, RangeError for a number out of range.
+   */
+  constructor(options?: ConsumerOptions<K, V>, cluster?: Cluster) {
+    const setup = setUpClient<ConsumerConfig>('Consumer', consumerOptions, options, cluster)
+    const own = setup.options
+    this.#cluster = setup.cluster
+    this.#engine = new ConsumerEngine(setup.cluster, own, setup.config)
+    this.#subscription = new Subscription(this.#engine, own.autoOffsetReset)
+    this.#lifecycle = new ConsumerLifecycle(setup.cluster, own, setup.config, this.#engine, this.#subscription)
+    this.#records = new RecordCalls(this.#engine, this.#lifecycle, own.maxPollRecords ?? Infinity)
+    this.#offsets = new OffsetCalls(this.#engine, own.isolationLevel === 'read_committed')
+    if (own.topics.length > 0) this.#subscription.subscribe(own.topics, setup.cluster.metadata)
+  }
+
+  /** Makes a consumer and starts it; see {@link Consumer.start | start()}. */
+  static async start<K = Buffer | null, V = Buffer | null>(
+    options?: ConsumerOptions<K, V>,
+    terms?: WaitOptions,
+  ): Promise<Consumer<K, V>> {
+    const consumer = new Consumer(options)
+    await consumer.start(terms)
+    return consumer
+  }
+
+  /** Where it is in its life. */
+  get state(): ConsumerState {
+    return this.#lifecycle.state
+  }
+
+  /**
+   * Finds the cluster and begins to fetch. With subscribed topics it waits until they are known. After a failure
+   * nothing is left open, and it may be called again; on a started consumer it does nothing.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @throws KafkaConnectionError, KafkaTimeoutError; UnknownTopicOrPartitionError and TopicAuthorizationFailedError for
+   * subscribed topics; ConsumerStoppedError after {@link stop}.
+   */
+  start(terms: WaitOptions = {}): Promise<void> {
+    return this.#lifecycle.start(terms)
+  }
+
+  /**
+   * Stops: `getOne()` rejects with ConsumerStoppedError, `getMany()` gives an empty map, loops end. May be called more
+   * than once; the consumer cannot be started again.
+   *
+   * @param terms - `timeoutMs`: default 30000; then what still waits for brokers is given up.
+   */
+  stop(terms: WaitOptions = {}): Promise<void> {
+    return this.#lifecycle.stop(terms)
+  }
+
+  /** {@link stop} with its default limit, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  /** What a liveness probe wants to know. Does no I/O. */
+  health(): ConsumerHealth {
+    return consumerHealth(this.state, this.#engine, this.#cluster)
+  }
+
+  /**
+   * Reads all partitions of these topics, and those that are added to them later, which are read from their start.
+   * Replaces an earlier subscription; partitions that stay keep their positions.
+   *
+   * @throws IllegalStateError after {@link assign}, until {@link unsubscribe}.
+   */
+  subscribe(topics: string | readonly string[]): void {
+    const names = topicNames()(topics, 'subscribe(): topics')
+    this.#changeTopics(() => this.#subscription.subscribe(names, this.#cluster.metadata))
+  }
+
+  /**
+   * Reads exactly these partitions. Replaces an earlier assignment; partitions that stay keep their positions.
+   *
+   * @throws IllegalStateError after {@link subscribe}, until {@link unsubscribe}.
+   */
+  assign(partitions: Iterable<TopicPartition>): void {
+    const wanted = partitionsOf(partitions, 'assign()')
+    this.#changeTopics(() => this.#subscription.assign(wanted))
+  }
+
+  /** Ends the subscription or assignment: nothing is assigned, and positions are forgotten. */
+  unsubscribe(): void {
+    this.#changeTopics(() => this.#subscription.unsubscribe())
+  }
+
+  /** The subscribed topics, or those of the assigned partitions. */
+  subscription(): string[] {
+    return [...this.#subscription.topics]
+  }
+
+  /** The assigned partitions. */
+  assignment(): TopicPartition[] {
+    return this.#engine.assignment.states.map(({ topic, partition }) => ({ topic, partition }))
+  }
+
+  /**
+   * The next record.
+   *
+   * @returns null when the time is up; without `timeoutMs` it waits for as long as it takes.
+   * @throws ConsumerStoppedError when the consumer stops; a failure of a partition, once (see {@link Consumer}).
+   */
+  getOne(options: GetOneOptions = {}): Promise<ConsumerRecord<K, V> | null> {
+    return this.#lifecycle.call('getOne()', () => this.#records.getOne(options)) as Promise<ConsumerRecord<K, V> | null>
+  }
+
+  /**
+   * The records that are there, by partition and in the order of their offsets. When there are none it waits for the
+   * first, for `timeoutMs`.
+   *
+   * @param options - `timeoutMs`: default 0.
+   * @returns an empty map when the time is up, or the consumer stops meanwhile.
+   * @throws ConsumerStoppedError on a stopped consumer; a failure of a partition, once (see {@link Consumer}).
+   */
+  getMany(options: GetManyOptions = {}): Promise<TopicPartitionMap<ConsumerRecord<K, V>[]>> {
+    return this.#lifecycle.call('getMany()', () => this.#records.getMany(options)) as Promise<
+      TopicPartitionMap<ConsumerRecord<K, V>[]>
+    >
+  }
+
+  /**
+   * Iterates over batches, as they were produced: the fastest way to read. Handing a batch out moves the position
+   * behind all of it. The loop ends when the consumer stops; leaving it does not stop the consumer.
+   *
+   * @throws ConsumerStoppedError on a stopped consumer.
+   */
+  batches(options: BatchesOptions = {}): AsyncIterableIterator<ConsumerBatch<K, V>, undefined> {
+    return this.#records.batches(options) as AsyncIterableIterator<unknown> as AsyncIterableIterator<
+      ConsumerBatch<K, V>,
+      undefined
+    >
+  }
+
+  /**
+   * Iterates over records. The loop ends when the consumer stops; leaving it does not stop the consumer, and another
+   * loop goes on behind the last record.
+   *
+   * @throws ConsumerStoppedError on a stopped consumer.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<ConsumerRecord<K, V>, undefined> {
+    return this.#records.records() as AsyncIterableIterator<unknown> as AsyncIterableIterator<
+      ConsumerRecord<K, V>,
+      undefined
+    >
+  }
+
+  /**
+   * Sets the position. Takes effect at once, and wins over all that is under way: no record from before is handed out
+   * after it. Whether there is data shows when it is fetched.
+   *
+   * @param options - `leaderEpoch`: of the record before, where known, so that a truncated log is noticed (KIP-320).
+   * @throws IllegalStateError when the partition is not assigned; TypeError or RangeError for what is no offset.
+   */
+  seek(
+    partition: TopicPartition,
+    offset: OffsetInput,
+    options: { leaderEpoch?: number | null | undefined } = {},
+  ): void {
+    const target = offsetOf(offset)
+    this.#lifecycle.expectNotStopped()
+    const state = this.#engine.assignment.expect(partitionOf(partition, 'seek()'))
+    state.seek(target, options.leaderEpoch ?? -1)
+    this.#engine.partitionChanged(state)
+  }
+
+  /** Seeks to the first records that are still there; otherwise as {@link seekToEnd}. */
+  seekToBeginning(partitions?: Iterable<TopicPartition>, terms: WaitOptions = {}): Promise<TopicPartitionMap<bigint>> {
+    return this.#seekTo(offsetSpec.earliest, 'seekToBeginning()', partitions, terms)
+  }
+
+  /**
+   * Seeks behind the last records (for read_committed, behind the last stable one), and waits for the positions. Takes
+   * effect at once: no record from before is handed out while it waits.
+   *
+   * @param partitions - Default: all that are assigned.
+   * @param terms - `timeoutMs`: default requestTimeoutMs. When it is over the seek goes on.
+   * @returns the positions.
+   * @throws IllegalStateError when a partition is not assigned; KafkaTimeoutError.
+   */
+  seekToEnd(partitions?: Iterable<TopicPartition>, terms: WaitOptions = {}): Promise<TopicPartitionMap<bigint>> {
+    return this.#seekTo(offsetSpec.latest, 'seekToEnd()', partitions, terms)
+  }
+
+  /**
+   * Offset of the next record to be handed out; waits until it is known.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @throws IllegalStateError when the partition is not assigned; NoOffsetForPartitionError with autoOffsetReset
+   * `'none'` before a seek; KafkaTimeoutError.
+   */
+  position(partition: TopicPartition, terms: WaitOptions = {}): Promise<bigint> {
+    const lifecycle = this.#lifecycle
+    return lifecycle.call('position()', () =>
+      this.#offsets.position(partition, 'position()', lifecycle.deadline(terms)),
+    )
+  }
+
+  /**
+   * How many offsets the position is behind the end of the partition: the high watermark, or the last stable offset
+   * for read_committed, as of the last fetch. Asks the broker when nothing was fetched yet.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @throws IllegalStateError when the partition is not assigned; KafkaTimeoutError.
+   */
+  lag(partition: TopicPartition, terms: WaitOptions = {}): Promise<bigint> {
+    const lifecycle = this.#lifecycle
+    return lifecycle.call('lag()', () => this.#offsets.lag(partition, lifecycle.deadline(terms)))
+  }
+
+  /**
+   * The high watermark as of the last fetch: the offset behind the last record that is replicated well enough to be read.
+   *
+   * @returns undefined before the first fetch.
+   * @throws IllegalStateError when the partition is not assigned.
+   */
+  highwater(partition: TopicPartition): bigint | undefined {
+    return this.#engine.assignment.expect(partitionOf(partition, 'highwater()')).highWatermark
+  }
+
+  /** The last stable offset as of the last fetch: all transactions below it are decided. Otherwise as {@link highwater}. */
+  lastStableOffset(partition: TopicPartition): bigint | undefined {
+    return this.#engine.assignment.expect(partitionOf(partition, 'lastStableOffset()')).lastStableOffset
+  }
+
+  /** When a fetch for this partition was last answered, with records or without, in ms since 1970. Otherwise as {@link highwater}. */
+  lastPollTimestamp(partition: TopicPartition): number | undefined {
+    return this.#engine.assignment.expect(partitionOf(partition, 'lastPollTimestamp()')).lastPollTimestamp
+  }
+
+  /**
+   * Hands out nothing of these partitions until {@link resume}, and fetches nothing more for them. What is fetched
+   * already is kept.
+   *
+   * @throws IllegalStateError when one of them is not assigned; then none is paused.
+   */
+  pause(partitions: Iterable<TopicPartition>): void {
+    for (const state of partitionsOf(partitions, 'pause()').map(place => this.#engine.assignment.expect(place))) {
+      this.#engine.pause(state)
+    }
+  }
+
+  /**
+   * Ends {@link pause}.
+   *
+   * @throws IllegalStateError when one of them is not assigned; then none is resumed.
+   */
+  resume(partitions: Iterable<TopicPartition>): void {
+    for (const state of partitionsOf(partitions, 'resume()').map(place => this.#engine.assignment.expect(place))) {
+      this.#engine.resume(state)
+    }
+  }
+
+  /** The partitions that are paused. */
+  paused(): TopicPartition[] {
+    const paused = this.#engine.assignment.states.filter(state => state.paused)
+    return paused.map(({ topic, partition }) => ({ topic, partition }))
+  }
+
+  /**
+   * The offsets of the first records that are still there. The partitions need not be assigned.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @throws KafkaTimeoutError, also for partitions that do not exist; TopicAuthorizationFailedError.
+   */
+  beginningOffsets(partitions: Iterable<TopicPartition>, terms: WaitOptions = {}): Promise<TopicPartitionMap<bigint>> {
+    return this.#lookUp(offsetSpec.earliest, 'beginningOffsets()', partitions, terms)
+  }
+
+  /** The offsets behind the last records: high watermarks, or last stable offsets for read_committed. Otherwise as {@link beginningOffsets}. */
+  endOffsets(partitions: Iterable<TopicPartition>, terms: WaitOptions = {}): Promise<TopicPartitionMap<bigint>> {
+    return this.#lookUp(offsetSpec.latest, 'endOffsets()', partitions, terms)
+  }
+
+  /**
+   * The first record at or after a time, per partition; null where all are older. Otherwise as {@link beginningOffsets}.
+   *
+   * @param times - Pairs of partition and time, for example a TopicPartitionMap; a time is a number of ms or a Date.
+   */
+  offsetsForTimes(
+    times: Iterable<readonly [TopicPartition, number | Date]>,
+    terms: WaitOptions = {},
+  ): Promise<TopicPartitionMap<OffsetAndTimestamp | null>> {
+    const lifecycle = this.#lifecycle
+    return lifecycle.call('offsetsForTimes()', () => this.#offsets.forTimes(times, lifecycle.deadline(terms)))
+  }
+
+  /** The partitions of a topic, as known from the subscription or assignment, without asking; undefined for an unknown topic. */
+  partitionsForTopic(topic: string): number[] | undefined {
+    return this.#cluster.metadata.topic(topic)?.partitions.map(({ partition }) => partition)
+  }
+
+  /**
+   * The names of all topics that this client may see, without Kafka's internal ones. Asks a broker each time.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   */
+  topics(terms: WaitOptions = {}): Promise<string[]> {
+    return this.#lifecycle.call('topics()', async () => {
+      const { topics } = await this.#cluster.retry('topics()', this.#lifecycle.deadline(terms), deadline =>
+        this.#cluster.request('any', metadataApi, { topics: null, allowAutoTopicCreation: false }, { deadline }),
+      )
+      return topics
+        .flatMap(({ errorCode, isInternal, name }) => (errorCode !== 0 || isInternal ? [] : (name ?? [])))
+        .toSorted()
+    })
+  }
+
+  #seekTo(
+    timestamp: number,
+    call: string,
+    partitions: Iterable<TopicPartition> | undefined,
+    terms: WaitOptions,
+  ): Promise<TopicPartitionMap<bigint>> {
+    const lifecycle = this.#lifecycle
+    return lifecycle.call(call, () => this.#offsets.seekTo(timestamp, partitions, call, lifecycle.deadline(terms)))
+  }
+
+  #lookUp(
+    timestamp: number,
+    call: string,
+    partitions: Iterable<TopicPartition>,
+    terms: WaitOptions,
+  ): Promise<TopicPartitionMap<bigint>> {
+    const lifecycle = this.#lifecycle
+    return lifecycle.call(call, () => {
+      return this.#offsets.offsets(partitionsOf(partitions, call), timestamp, lifecycle.deadline(terms))
+    })
+  }
+
+  #changeTopics(change: () => void): void {
+    this.#lifecycle.expectNotStopped()
+    const before = this.#subscription.topics
+    change()
+    this.#lifecycle.topicsChanged(before)
+  }
+}

@@ -1,0 +1,176 @@
+import type { TopicPartition } from '@kclient/errors'
+import { TopicPartitionMap } from '@kclient/cluster'
+import type { AnyBatch, AnyRecord, FetchedPartition } from './fetched-partition.ts'
+import type { PartitionState } from './partition-state.ts'
+
+/** The partitions that a call wants to hear of; undefined for all. */
+export type Filter = TopicPartitionMap<unknown> | undefined
+
+/** What the buffer tells its owner. */
+export interface HandOutEvents {
+  /** A partition has room for another fetch, or its memory is free again. */
+  readonly onDrained: () => void
+  /** A failure of this partition has been told to the application. */
+  readonly onFailureTold: (partition: PartitionState, error: Error) => void
+}
+
+/**
+ * The partitions that have something to hand out, or a failure to tell. They take turns: one that has handed out a
+ * batch, or brought something new, goes to the end of the queue.
+ */
+export class HandOut {
+  readonly #queue = new Set<PartitionState>()
+  readonly #events: HandOutEvents
+  /** The chunk that the last record came from, as long as the next may come from it too. */
+  #current: FetchedPartition | null = null
+
+  constructor(events: HandOutEvents) {
+    this.#events = events
+  }
+
+  /** Whether any partition stands in the queue. */
+  get isEmpty(): boolean {
+    return this.#queue.size === 0
+  }
+
+  /** A partition has something new. */
+  add(partition: PartitionState): void {
+    this.#queue.add(partition)
+  }
+
+  /** A partition was paused, moved or unassigned: what it had is not to be handed out as it was. */
+  changed(partition: PartitionState): void {
+    if (this.#current?.partition === partition) this.#current = null
+    if (!partition.hasBuffered) this.#queue.delete(partition)
+  }
+
+  /**
+   * The next record; null when there is none now.
+   *
+   * @throws KafkaError - A failure of a partition whose turn it was; everything before it has been handed out.
+   */
+  nextRecord(filter: Filter): AnyRecord | null {
+    const current = this.#current
+    if (current !== null && filter === undefined) {
+      let record: AnyRecord | null
+      try {
+        record = current.next()
+      } catch (error) {
+        throw this.#told(current.partition, error)
+      }
+      if (record !== null) return record
+      // Its batch is done: the others have their turn.
+      this.#current = null
+      this.#rotate(current.partition)
+    }
+    for (const partition of this.#queue) {
+      if (partition.paused || !wants(filter, partition)) continue
+      const record = this.#take(partition, chunk => {
+        if (filter === undefined) this.#current = chunk
+        return chunk.next()
+      })
+      if (record !== null) return record
+      this.#current = null
+    }
+    return null
+  }
+
+  /** The next batch, or `maxRecords` of it; otherwise as {@link nextRecord}. */
+  nextBatch(filter: Filter, maxRecords: number): AnyBatch | null {
+    this.#current = null
+    for (const partition of this.#queue) {
+      if (partition.paused || !wants(filter, partition)) continue
+      const batch = this.#take(partition, chunk => chunk.nextBatch(maxRecords))
+      if (batch === null) continue
+      this.#rotate(partition)
+      return batch
+    }
+    return null
+  }
+
+  /** All records that are there, up to `maxRecords`; null when there are none; otherwise as {@link nextRecord}. */
+  nextRecords(filter: Filter, maxRecords: number): TopicPartitionMap<AnyRecord[]> | null {
+    this.#current = null
+    const result = new TopicPartitionMap<AnyRecord[]>()
+    const served: PartitionState[] = []
+    let left = maxRecords
+    for (const partition of this.#queue) {
+      if (left === 0) break
+      if (partition.paused || !wants(filter, partition)) continue
+      const records: AnyRecord[] = []
+      try {
+        this.#fill(partition, records, left)
+      } catch (error) {
+        // What is good first, of this partition and of those before it. The failure stays, and is told when it is the
+        // first thing that a call comes to.
+        if (records.length === 0 && left === maxRecords) throw this.#told(partition, error)
+      }
+      if (records.length === 0) continue
+      left -= records.length
+      result.set(partition.topic, partition.partition, records)
+      served.push(partition)
+    }
+    for (const partition of served) this.#rotate(partition)
+    return result.size === 0 ? null : result
+  }
+
+  #fill(partition: PartitionState, records: AnyRecord[], maxRecords: number): void {
+    while (records.length < maxRecords) {
+      const chunk = this.#ready(partition)
+      if (chunk === null) return
+      for (let record = chunk.next(); record !== null; record = chunk.next()) {
+        records.push(record)
+        if (records.length === maxRecords) return
+      }
+    }
+  }
+
+  #take<T>(partition: PartitionState, take: (chunk: FetchedPartition) => T | null): T | null {
+    try {
+      for (;;) {
+        const chunk = this.#ready(partition)
+        if (chunk === null) return null
+        const taken = take(chunk)
+        if (taken !== null) return taken
+      }
+    } catch (error) {
+      throw this.#told(partition, error)
+    }
+  }
+
+  /** The partition's oldest chunk, with a batch open; null when there is none, or it is pending. */
+  #ready(partition: PartitionState): FetchedPartition | null {
+    for (;;) {
+      const chunk = partition.chunks[0]
+      if (chunk === undefined) {
+        if (partition.failure !== undefined) throw partition.failure
+        this.#queue.delete(partition)
+        return null
+      }
+      const step = chunk.step()
+      if (chunk.end !== undefined) this.#events.onDrained()
+      if (step === 'ready') return chunk
+      if (step === 'pending') return null
+      partition.chunks.shift()
+      chunk.drop()
+      this.#events.onDrained()
+    }
+  }
+
+  #rotate(partition: PartitionState): void {
+    if (this.#queue.delete(partition)) this.#queue.add(partition)
+  }
+
+  /** A failure reaches the application: the partition starts again from its position. */
+  #told(partition: PartitionState, error: unknown): Error {
+    this.#current = null
+    partition.refetch()
+    this.#queue.delete(partition)
+    this.#events.onFailureTold(partition, error as Error)
+    return error as Error
+  }
+}
+
+function wants(filter: Filter, { topic, partition }: TopicPartition): boolean {
+  return filter === undefined || filter.has(topic, partition)
+}

@@ -1,0 +1,114 @@
+import type { Cluster, TopicPartitionMap } from '@kclient/cluster'
+import { type KafkaError, NoOffsetForPartitionError } from '@kclient/errors'
+import type { Deadline } from '@kclient/net'
+import { EpochCheck } from './epoch-check.ts'
+import { type FoundOffset, leaderMissing, type OffsetLookup, type OffsetQuery } from './offset-lookup.ts'
+import { offsetSpec } from './offset-spec.ts'
+import type { PartitionState } from './partition-state.ts'
+import type { PartitionTroubles } from './partition-troubles.ts'
+import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
+
+/** What the finder needs of its consumer. */
+export interface PositionFinderOptions {
+  readonly cluster: Cluster
+  readonly lookup: OffsetLookup
+  readonly policy: ResetPolicy
+  readonly troubles: PartitionTroubles
+  /** Limits each request; given up when the consumer stops. */
+  readonly deadline: () => Deadline
+  /** A position was found, or can be looked for again. */
+  readonly onChange: () => void
+}
+
+/**
+ * Brings partitions without a good position to one: asks the reset policy, looks offsets up, compares logs. Results
+ * are dropped when the partition's version has changed meanwhile, as by a seek.
+ */
+export class PositionFinder {
+  readonly #options: PositionFinderOptions
+  readonly #epochs: EpochCheck
+
+  constructor(options: PositionFinderOptions) {
+    this.#options = options
+    this.#epochs = new EpochCheck(options)
+  }
+
+  /**
+   * Begins what can be begun.
+   *
+   * @returns when to look again, monotonic; Infinity when only an event can change anything.
+   */
+  poll(partitions: readonly PartitionState[], now: number): number {
+    let wakeAt = Infinity
+    const resetting = new Map<number, PartitionState[]>()
+    const validating = new Map<number, PartitionState[]>()
+    for (const partition of partitions) {
+      if (partition.state === 'fetching' || partition.failure !== undefined) continue
+      if (partition.lookUpVersion === partition.version) continue
+      if (partition.retryAt > now) {
+        wakeAt = Math.min(wakeAt, partition.retryAt)
+        continue
+      }
+      if (partition.state === 'unset' && !this.#applyPolicy(partition)) continue
+      const leader = this.#options.cluster.leaderOf(partition.topic, partition.partition)
+      if (leader === undefined) {
+        this.#options.troubles.leaderless(partition, leaderMissing(this.#options.cluster, partition))
+        continue
+      }
+      const byLeader = partition.state === 'validating' ? validating : resetting
+      const group = byLeader.get(leader.nodeId)
+      if (group === undefined) byLeader.set(leader.nodeId, [partition])
+      else group.push(partition)
+    }
+    for (const [nodeId, group] of resetting) void this.#reset(nodeId, group)
+    for (const [nodeId, group] of validating) void this.#epochs.validate(nodeId, group)
+    return wakeAt
+  }
+
+  #applyPolicy(partition: PartitionState): boolean {
+    const { cluster, policy, troubles } = this.#options
+    const timestamp = resetTimestamp(policy, cluster.runtime.timestamp())
+    if (timestamp === undefined) {
+      troubles.fail(
+        partition,
+        new NoOffsetForPartitionError([{ topic: partition.topic, partition: partition.partition }]),
+      )
+      return false
+    }
+    partition.reset(timestamp)
+    return true
+  }
+
+  async #reset(nodeId: number, partitions: readonly PartitionState[]): Promise<void> {
+    const { lookup, troubles, deadline, onChange } = this.#options
+    const queries: (OffsetQuery & { readonly owner: PartitionState; readonly version: number })[] = []
+    for (const owner of partitions) {
+      owner.lookUpVersion = owner.version
+      const { topic, partition, version, resetTo } = owner
+      queries.push({ topic, partition, timestamp: resetTo ?? offsetSpec.latest, owner, version })
+    }
+    let answers: TopicPartitionMap<FoundOffset | KafkaError> | undefined
+    let failure: unknown
+    try {
+      answers = await lookup.ask(nodeId, queries, deadline())
+    } catch (error) {
+      failure = error
+    }
+    for (const { owner, version, topic, partition, timestamp } of queries) {
+      // A seek, another reset or an unassignment came first, and wins.
+      if (!owner.assigned || owner.version !== version) continue
+      owner.lookUpVersion = -1
+      const answer = answers?.get(topic, partition) ?? failure
+      if (!isFound(answer)) troubles.failed(owner, answer)
+      else if (answer.offset >= 0n) owner.resetDone(answer.offset, answer.leaderEpoch)
+      // No record is that young: by duration, the end is where the young ones will come.
+      else if (timestamp >= 0) owner.reset(offsetSpec.latest)
+      else troubles.failed(owner, leaderMissing(this.#options.cluster, owner))
+    }
+    onChange()
+  }
+}
+
+function isFound(answer: unknown): answer is FoundOffset {
+  return typeof answer === 'object' && answer !== null && !(answer instanceof Error)
+}

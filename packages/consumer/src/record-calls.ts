@@ -1,0 +1,151 @@
+import { TopicPartitionMap } from '@kclient/cluster'
+import { ConsumerStoppedError, type TopicPartition } from '@kclient/errors'
+import type { ConsumerEngine } from './consumer-engine.ts'
+import type { ConsumerLifecycle, WaitOptions } from './consumer-lifecycle.ts'
+import type { AnyBatch, AnyRecord } from './fetched-partition.ts'
+import type { Filter } from './hand-out.ts'
+import { partitionsOf, recordLimit, timeLimit } from './inputs.ts'
+import { PullIterator } from './pull-iterator.ts'
+import type { WaitTerms } from './wait-queue.ts'
+
+/** Terms of `getOne()`. */
+export interface GetOneOptions extends WaitOptions {
+  /** Only these of the assigned partitions. Default: all. */
+  readonly partitions?: Iterable<TopicPartition> | undefined
+}
+
+/** Terms of `getMany()`. */
+export interface GetManyOptions extends GetOneOptions {
+  /** The most records to give, over all partitions. Default: the option `maxPollRecords`. */
+  readonly maxRecords?: number | undefined
+}
+
+/** Terms of `batches()`. */
+export interface BatchesOptions {
+  /** Only these of the assigned partitions. Default: all. */
+  readonly partitions?: Iterable<TopicPartition> | undefined
+  /** The most records in one batch: larger ones come in parts. Default: no limit. */
+  readonly maxRecords?: number | undefined
+  /** Makes the loop throw the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a hand-out of more than one record counts for in {@link ConsumerEngine.turns}: the clock is looked at each time. */
+const manyRecords = 64
+
+/** The calls that hand records out. */
+export class RecordCalls {
+  readonly #engine: ConsumerEngine
+  readonly #lifecycle: ConsumerLifecycle
+  readonly #maxPollRecords: number
+
+  constructor(engine: ConsumerEngine, lifecycle: ConsumerLifecycle, maxPollRecords: number) {
+    this.#engine = engine
+    this.#lifecycle = lifecycle
+    this.#maxPollRecords = maxPollRecords
+  }
+
+  async getOne({ partitions, timeoutMs, signal }: GetOneOptions): Promise<AnyRecord | null> {
+    const filter = this.#filter(partitions, 'getOne()')
+    return this.#pull<AnyRecord | null>(1, {
+      take: () => this.#takeRecord(filter),
+      timeoutMs: timeLimit(timeoutMs),
+      signal,
+      whenOver: () => null,
+      whenStopped: () => {
+        throw new ConsumerStoppedError()
+      },
+    })
+  }
+
+  async getMany({
+    partitions,
+    timeoutMs,
+    signal,
+    maxRecords,
+  }: GetManyOptions): Promise<TopicPartitionMap<AnyRecord[]>> {
+    const filter = this.#filter(partitions, 'getMany()')
+    const limit = recordLimit(maxRecords, this.#maxPollRecords)
+    const nothing = (): TopicPartitionMap<AnyRecord[]> => new TopicPartitionMap()
+    return this.#pull<TopicPartitionMap<AnyRecord[]>>(manyRecords, {
+      take: () => {
+        this.#engine.throwPending()
+        return this.#engine.handOut.nextRecords(filter, limit)
+      },
+      timeoutMs: timeLimit(timeoutMs) ?? 0,
+      signal,
+      whenOver: nothing,
+      whenStopped: nothing,
+    })
+  }
+
+  records(): PullIterator<AnyRecord> {
+    return this.#iterate<AnyRecord>('a loop over records', 1, () => this.#takeRecord(undefined), undefined)
+  }
+
+  batches({ partitions, maxRecords, signal }: BatchesOptions): PullIterator<AnyBatch> {
+    const filter = this.#filter(partitions, 'batches()')
+    const limit = recordLimit(maxRecords, Infinity)
+    const take = (): AnyBatch | null => {
+      if (signal?.aborted === true) throw signal.reason
+      this.#engine.throwPending()
+      return this.#engine.handOut.nextBatch(filter, limit)
+    }
+    return this.#iterate<AnyBatch>('batches()', manyRecords, take, signal)
+  }
+
+  #takeRecord(filter: Filter): AnyRecord | null {
+    this.#engine.throwPending()
+    return this.#engine.handOut.nextRecord(filter)
+  }
+
+  async #pull<T>(weight: number, terms: WaitTerms<T>): Promise<T> {
+    const { turns } = this.#engine
+    const { signal, take, timeoutMs, whenOver } = terms
+    if (signal?.aborted === true) throw signal.reason
+    if (!turns.free(weight)) {
+      await turns.next()
+      if (!this.#lifecycle.running('')) return terms.whenStopped()
+    }
+    const taken = take()
+    if (taken !== null) return taken
+    if (timeoutMs === 0) {
+      // Whoever asks again and again without waiting would never let in what he is asking for.
+      await turns.next()
+      return this.#lifecycle.running('') ? (take() ?? whenOver()) : terms.whenStopped()
+    }
+    const result = await this.#wait(terms)
+    turns.taken()
+    return result
+  }
+
+  #wait<T>(terms: WaitTerms<T>): Promise<T> {
+    const result = this.#engine.recordWaits.wait(terms)
+    // Someone waits: brokers may now take their time, and what is buffered does not help.
+    this.#engine.fetcher.wake()
+    return result
+  }
+
+  #iterate<T>(call: string, weight: number, take: () => T | null, signal: AbortSignal | undefined): PullIterator<T> {
+    const lifecycle = this.#lifecycle
+    lifecycle.expectNotStopped()
+    return new PullIterator<T>({
+      turns: this.#engine.turns,
+      weight,
+      take,
+      running: () => lifecycle.running(call),
+      wait: () =>
+        this.#wait<T | null>({ take, timeoutMs: undefined, signal, whenOver: () => null, whenStopped: () => null }),
+    })
+  }
+
+  #filter(partitions: Iterable<TopicPartition> | undefined, call: string): Filter {
+    if (partitions === undefined) return undefined
+    const filter = new TopicPartitionMap<boolean>()
+    for (const place of partitionsOf(partitions, call)) {
+      this.#engine.assignment.expect(place)
+      filter.set(place.topic, place.partition, true)
+    }
+    return filter
+  }
+}
