@@ -27,6 +27,7 @@ interface Write {
 type Arrival = { kind: 'bytes'; bytes: Buffer } | { kind: 'end' }
 
 const highWaterMark = 64 * 1024
+const largestSegment = 64 * 1024
 
 /**
  * One end of a connection in memory. It behaves as a socket of an operating system does where that can hurt: bytes are
@@ -170,7 +171,7 @@ export class VirtualSocket implements Transport {
         this.cut()
         break
       }
-      let limit = windowBytes - this.#unconsumedBytes
+      let limit = Math.min(largestSegment, windowBytes - this.#unconsumedBytes)
       if (random.chance(splitProbability)) limit = Math.min(limit, random.integer(1, random.chance(0.5) ? 16 : 4096))
       this.#sendSegment(this.#takeBytes(limit, done))
     }

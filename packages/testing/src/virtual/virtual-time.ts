@@ -3,7 +3,7 @@ import { nodeRuntime } from '@kclient/net'
 import { EventQueue, type VirtualEvent } from './event-queue.ts'
 
 /** How many events may happen in one moment before that counts as spinning. */
-const spinLimit = 1_000_000
+const spinLimit = 100_000
 
 /** How long real asynchronous work (a thread pool, a file) may keep virtual time waiting when nothing else is left to happen. */
 const outsideWaitMs = 2_000
