@@ -366,18 +366,9 @@ export class Connection {
     this.#fail(failure)
   }
 
-  /** After `pausedMs` in which this process stood still, what is late gets as long again, but no more than its limit. */
   #onDue(pausedMs: number): void {
     const now = this.#runtime.now()
-    if (pausedMs > 0) {
-      this.#logger.warn(`This process stood still for ${Math.round(pausedMs)} ms: time limits are extended`, {
-        pausedMs,
-      })
-      if (this.#phaseEndsAt <= now) this.#phaseEndsAt = now + Math.min(pausedMs, this.#connectTimeoutMs)
-      for (const request of this.#pipeline.overdue(now)) {
-        request.expiresAt = now + Math.min(pausedMs, request.timeoutMs)
-      }
-    }
+    if (pausedMs > 0) this.#forgive(pausedMs, now)
     if (this.#phaseEndsAt <= now) return this.#fail(connectTimedOut(this.broker, this.state, this.#connectTimeoutMs))
     const late = this.#pipeline.overdue(now)
     const [first] = late
@@ -389,6 +380,17 @@ export class Connection {
     this.#notifyReady()
     this.#timer.arm(Math.min(this.#phaseEndsAt, this.#pipeline.nextExpiry()))
     if (this.#pipeline.throttledUntil > now) this.#timer.arm(this.#pipeline.throttledUntil)
+  }
+
+  /** What is late because this process stood still gets as long again, but no more than its limit. */
+  #forgive(pausedMs: number, now: number): void {
+    const late = this.#pipeline.overdue(now)
+    for (const request of late) request.expiresAt = now + Math.min(pausedMs, request.timeoutMs)
+    const isPhaseLate = this.#phaseEndsAt <= now
+    if (isPhaseLate) this.#phaseEndsAt = now + Math.min(pausedMs, this.#connectTimeoutMs)
+    if (late.length === 0 && !isPhaseLate) return
+    const message = `This process stood still for ${Math.round(pausedMs)} ms: broker ${this.broker} gets more time to answer`
+    this.#logger.warn(message, { broker: this.broker, pausedMs, requests: late.length })
   }
 
   #onProgress(): void {

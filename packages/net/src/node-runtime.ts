@@ -9,7 +9,7 @@ import type {
   TransportHandlers,
 } from './runtime.ts'
 
-const readBufferBytes = 256 * 1024
+const readBufferBytes = 64 * 1024
 /** Above a typical produce request, so that the next one is on its way while the kernel takes this one. */
 const writeHighWaterMark = 1024 * 1024
 const keepAliveDelayMs = 60_000
@@ -73,8 +73,16 @@ class SocketTransport implements Transport {
       },
     }
     const { host, port } = address
-    const common = { host, port, onread, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelayMs }
-    const socket = tls === undefined ? connectPlain(common) : connectTls(common, address, tls)
+    const common: CommonOptions = {
+      host,
+      port,
+      onread,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveDelayMs,
+      highWaterMark: writeHighWaterMark,
+    }
+    const socket = tls === undefined ? connectTcp(common) : connectTls(common, address, tls)
     this.#socket = socket
     if (tls !== undefined) socket.once('connect', () => handlers.onSecuring?.())
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => handlers.onConnect())
@@ -136,22 +144,20 @@ interface CommonOptions {
   readonly noDelay: boolean
   readonly keepAlive: boolean
   readonly keepAliveInitialDelay: number
-}
-
-function connectPlain(options: CommonOptions): Socket {
-  return connectTcp({ ...options, ...({ writableHighWaterMark: writeHighWaterMark } as object) })
+  /** For writing; reading goes past the stream. */
+  readonly highWaterMark: number
 }
 
 function connectTls(common: CommonOptions, address: TransportAddress, options: ConnectionOptions): TLSSocket {
   const tls = process.getBuiltinModule('node:tls')
   const servername = options.servername ?? address.servername
+  // The name to verify is the one that was asked for, also when the socket goes to one of its addresses.
+  const verifiedName = servername || address.servername || address.host
   return tls.connect({
-    // The name to verify is the one that was asked for, also when the socket goes to one of its addresses.
-    checkServerIdentity: (_, certificate) =>
-      tls.checkServerIdentity(servername || address.servername || address.host, certificate),
     ...options,
     ...common,
     ...(servername === undefined ? undefined : { servername }),
-    ...({ writableHighWaterMark: writeHighWaterMark } as object),
+    checkServerIdentity:
+      options.checkServerIdentity ?? ((_, certificate) => tls.checkServerIdentity(verifiedName, certificate)),
   })
 }

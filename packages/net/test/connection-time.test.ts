@@ -285,6 +285,21 @@ describe('a socket that takes no more', () => {
     expect(connection.bufferedBytes).toBe(0)
   })
 
+  test('who asks while there is room is called soon, and not during the call', async () => {
+    const { connection } = await openFake()
+    let called = 0
+    const callback = (): void => void called++
+    connection.onReadyToSend(callback)
+    connection.onReadyToSend(callback)
+    expect(called).toBe(0)
+    await settle()
+    expect(called).toBe(1)
+    connection.close()
+    connection.onReadyToSend(callback)
+    await settle()
+    expect(called).toBe(2)
+  })
+
   test('a half-open connection ends by time limit; what never left says so (W-WRITTEN)', async () => {
     const { runtime, transport, connection } = await openFake({ requestTimeoutMs: 1_000 })
     transport.takes = false

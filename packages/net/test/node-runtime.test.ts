@@ -71,6 +71,11 @@ test('two connections share the read buffer without mixing bytes', async () => {
   expect(Buffer.concat(two.received).equals(b)).toBe(true)
 })
 
+test('a request of ordinary size leaves room for the next', async () => {
+  const { transport } = await pair()
+  expect(transport.write([Buffer.alloc(500_000)])).toBe(true)
+})
+
 test('a peer that does not read makes write() return false, and onDrain follows when it does', async () => {
   const result = await pair()
   const { transport, peer } = result
