@@ -88,7 +88,8 @@ export class AnyBroker {
     })
     if (outcome.won) return outcome.result
     if (deadline.signal?.aborted === true) throw deadline.signal.reason
-    throw nobodyAnswered(what, outcome.failures)
+    const last = outcome.failures.at(-1)?.error
+    throw terms.isFinal(last) ? last : nobodyAnswered(what, outcome.failures)
   }
 
   /** The broker with the least to do, at random among equals; undefined when none is known. */

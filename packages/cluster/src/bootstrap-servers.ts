@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Check } from './options.ts'
 import { describe } from './options.ts'
 import { wrongType } from './checks.ts'
@@ -41,12 +42,12 @@ function parse(address: string, label: string): BootstrapServer {
   if (address === '') throw malformed('is empty')
   const scheme = /^[a-z_]+:\/\//i.exec(address)
   if (scheme !== null) throw malformed(`must not begin with ${scheme[0]}`)
-  const bracketed = /^\[([0-9a-f:.%\w]+)\](?::(.*))?$/i.exec(address)
-  if (bracketed !== null) return { host: bracketed[1] ?? '', port: parsePort(bracketed[2], malformed) }
+  const [, bracketed = '', bracketedPort] = /^\[([^\]]*)\](?::(.*))?$/.exec(address) ?? []
+  if (isIP(bracketed) === 6) return { host: bracketed, port: parsePort(bracketedPort, malformed) }
   if (/[[\]/@\s]/.test(address)) throw malformed('is not an address')
   // Two colons without brackets: an IPv6 address alone, since nothing tells where its port would begin.
   if (address.indexOf(':') !== address.lastIndexOf(':')) {
-    if (!/^[0-9a-f:.]+(%\w+)?$/i.test(address)) throw malformed('is not an address')
+    if (isIP(address) !== 6) throw malformed('is not an address')
     return { host: address, port: DEFAULT_PORT }
   }
   const colon = address.indexOf(':')

@@ -72,6 +72,8 @@ export function unknownOption(owner: string, name: string, known: readonly strin
 /** The known name that a misspelt one most likely meant; undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name)
+  const here = elsewhere.get(wanted)
+  if (here !== undefined && known.includes(here)) return here
   let nearest: string | undefined
   let best = Math.max(2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of known) {
@@ -103,6 +105,13 @@ export function describe(value: unknown): string {
       return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object'
   }
 }
+
+/** Names by which other clients know some options. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['brokers', 'bootstrapServers'],
+  ['tls', 'ssl'],
+  ['sslcontext', 'ssl'],
+])
 
 /** `bootstrap.servers`, `bootstrap_servers` and `BootstrapServers` all stand for one name. */
 function plain(name: string): string {

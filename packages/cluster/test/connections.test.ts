@@ -1,4 +1,4 @@
-import { KafkaConnectionError, KafkaError } from '@kclient/errors'
+import { KafkaConnectionError, type KafkaError } from '@kclient/errors'
 import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { afterEach, expect, test } from 'vitest'

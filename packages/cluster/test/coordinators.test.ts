@@ -1,4 +1,4 @@
-import { brokerError, ErrorCode, KafkaError, GroupAuthorizationFailedError } from '@kclient/errors'
+import { brokerError, ErrorCode, type KafkaError, GroupAuthorizationFailedError } from '@kclient/errors'
 import { findCoordinatorApi, type FindCoordinatorRequest } from '@kclient/protocol/messages/find-coordinator'
 import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { afterEach, expect, test } from 'vitest'

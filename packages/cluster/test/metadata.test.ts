@@ -1,4 +1,4 @@
-import { KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError } from '@kclient/errors'
+import { type KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError } from '@kclient/errors'
 import { metadataApi, type MetadataRequest } from '@kclient/protocol/messages/metadata'
 import { afterEach, expect, test } from 'vitest'
 import type { MetadataSnapshot } from '../src/index.ts'

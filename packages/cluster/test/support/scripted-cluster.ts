@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import {
   type AnyApi,
   type Api,
@@ -55,6 +56,8 @@ export class ScriptedCluster {
   readonly maxVersions = new Map<number, number>()
   clusterId: string | null = 'scripted'
   controllerId = 1
+  /** For brokers that are started from now on. */
+  tls: TlsOptions | undefined
   readonly #handlers: { api: AnyApi; handler: Handler<never, unknown> }[] = []
   readonly #apis = new Map<number, AnyApi>()
 
@@ -101,8 +104,8 @@ export class ScriptedCluster {
 
   /** The newest handler answers first. Returns the end of it. */
   on<QI, Q, RI, R>(api: Api<QI, Q, RI, R>, handler: Handler<Q, RI>): () => void {
-    this.#apis.set(api.key, api as unknown as AnyApi)
-    const entry = { api: api as unknown as AnyApi, handler: handler as unknown as Handler<never, unknown> }
+    this.#apis.set(api.key, api)
+    const entry = { api, handler: handler as unknown as Handler<never, unknown> }
     this.#handlers.unshift(entry)
     return () => void this.#handlers.splice(this.#handlers.indexOf(entry), 1)
   }
@@ -155,7 +158,7 @@ export class ScriptedCluster {
     if (api === undefined) return void socket.destroy()
     if (apiKey === apiVersionsApi.key && version > this.#maxVersion(api)) {
       const body = { errorCode: 35, apiKeys: this.#apiKeys() }
-      return void writeAll(socket, encodeResponseFrame(apiVersionsApi, 0, correlationId, body))
+      return writeAll(socket, encodeResponseFrame(apiVersionsApi, 0, correlationId, body))
     }
     const request = api.decodeRequest(reader, version)
     this.received.push({ api: api.name, nodeId: node.nodeId, version, request })
@@ -227,7 +230,11 @@ export class ScriptedBroker {
   }
 
   async start(): Promise<void> {
-    const server = createServer(socket => this.#serve(socket))
+    const { tls } = this.#cluster
+    const server =
+      tls === undefined
+        ? createServer(socket => this.#serve(socket))
+        : createTlsServer(tls, socket => this.#serve(socket))
     server.listen(this.port, this.host)
     await once(server, 'listening')
     this.port = (server.address() as AddressInfo).port
