@@ -33,7 +33,7 @@ export interface BrokerErrorInfo {
 }
 
 /** What is out of date when the error comes. */
-export type Refresh = 'none' | 'metadata' | 'coordinator'
+type Refresh = 'none' | 'metadata' | 'coordinator'
 
 /** Number, name, class, retriable, what to refresh, transaction class, text. */
 export type BrokerErrorRow = readonly [number, string, string, boolean, Refresh, TransactionClass, string]

@@ -129,7 +129,7 @@ export function timedOut(request: PendingRequest, broker: string): RequestTimedO
 }
 
 /** The message of an error; Node's AggregateError of several addresses has none of its own. */
-export function describeError(error: Error): string {
+function describeError(error: Error): string {
   if (error.message !== '') return error.message
   if (error instanceof AggregateError) {
     return error.errors.map(each => (each instanceof Error ? each.message : String(each))).join('; ')

@@ -20,7 +20,6 @@ import {
 import type { ConnectionOptions, RequestOptions } from './connection-options.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { ConnectionLifecycle } from './connection-lifecycle.ts'
-import { ConnectionTimer } from './connection-timer.ts'
 import type { Deadline } from './deadline.ts'
 import { FramedSocket } from './framed-socket.ts'
 import { type Logger, silentLogger } from './logger.ts'
@@ -29,6 +28,7 @@ import { nodeRuntime } from './node-runtime.ts'
 import type { PendingRequest } from './pending-request.ts'
 import { RequestPipeline } from './request-pipeline.ts'
 import type { Runtime } from './runtime.ts'
+import { TimeLimits } from './time-limits.ts'
 
 const defaultConnectTimeoutMs = 10_000
 const defaultRequestTimeoutMs = 40_000
@@ -55,13 +55,11 @@ export class Connection {
   readonly #lifecycle = new ConnectionLifecycle()
   readonly #socket: FramedSocket
   readonly #pipeline: RequestPipeline
-  readonly #timer: ConnectionTimer
+  readonly #limits: TimeLimits
   readonly #readyListeners = new Set<() => void>()
   #connecting: { resolve: () => void; reject: (error: KafkaError) => void } | undefined
   #apiVersions: ApiVersions | undefined
   #maxResponseBytes: number
-  /** When connecting, or the TLS handshake, has taken too long. */
-  #phaseEndsAt = Infinity
   #lastActivityAt: number
   #usesTls = false
   #hasAnswered = false
@@ -109,7 +107,10 @@ export class Connection {
       onFrame: frame => this.#onFrame(frame),
       onRead: () => this.#onRead(),
       onViolation: error => this.#onViolation(error),
-      onDrain: () => this.#onDrain(),
+      onDrain: () => {
+        this.#pipeline.unblock()
+        this.#mayHaveRoom()
+      },
       onClose: error => this.#onSocketClosed(error),
     })
     this.#pipeline = new RequestPipeline({
@@ -119,10 +120,17 @@ export class Connection {
       write: (buffers, done) => this.#socket.write(buffers, done),
       onProgress: () => this.#onProgress(),
     })
-    this.#timer = new ConnectionTimer({
+    const connectTimeoutMs = options.connectTimeoutMs ?? defaultConnectTimeoutMs
+    this.#limits = new TimeLimits({
       runtime,
+      logger: this.#logger,
+      broker: this.broker,
+      pipeline: this.#pipeline,
+      connectTimeoutMs,
       bytesReceived: () => this.#socket.bytesReceived,
-      onDue: pausedMs => this.#onDue(pausedMs),
+      onConnectTimeout: () => this.#fail(connectTimedOut(this.broker, this.state, connectTimeoutMs)),
+      onLate: requests => this.#onLate(requests),
+      onTimePassed: () => this.#mayHaveRoom(),
     })
   }
 
@@ -183,8 +191,8 @@ export class Connection {
    *
    * @throws (as rejection) UnsupportedVersionError when no version suits, or the message needs more than it has;
    * RequestTimedOutError when no answer came in time, which closes the connection; KafkaConnectionError when the
-   * connection ends first; KafkaProtocolError when the answer is malformed; the error of the deadline. All but the first
-   * carry `written`.
+   * connection ends first; KafkaProtocolError when the answer is malformed; the error of the deadline. Each
+   * KafkaError says in `written` whether the broker may have received the request.
    */
   request<QI, Q, RI, R>(
     api: Api<QI, Q, RI, R>,
@@ -206,6 +214,7 @@ export class Connection {
       const version = this.#versionFor(api, options)
       request = this.#add(api, version, body, options, options.expectResponse ?? true)
     } catch (error) {
+      if (error instanceof KafkaError) error.written = 'no'
       return Promise.reject(error)
     }
     const response = request.response as Promise<R>
@@ -278,7 +287,7 @@ export class Connection {
       this.#connecting = { resolve, reject }
       this.#usesTls = tls !== undefined
       this.#lifecycle.to('connecting')
-      this.#beginPhase()
+      this.#limits.beginPhase()
       const { host, port, servername } = this.#options
       try {
         this.#socket.connect(host, port, servername, tls)
@@ -312,8 +321,8 @@ export class Connection {
   ): PendingRequest {
     const timeoutMs = options.timeoutMs ?? this.#requestTimeoutMs
     const request = this.#pipeline.add(api, version, body, timeoutMs, expectsResponse, options)
-    this.#lastActivityAt = request.expiresAt - timeoutMs
-    this.#timer.arm(request.expiresAt)
+    this.#lastActivityAt = this.#runtime.now()
+    this.#limits.watch(request)
     return request
   }
 
@@ -329,12 +338,12 @@ export class Connection {
   #onSecuring(): void {
     if (this.state !== 'connecting') return
     this.#lifecycle.to('tls')
-    this.#beginPhase()
+    this.#limits.beginPhase()
   }
 
   #onConnect(): void {
     if (this.#lifecycle.isOver) return
-    this.#phaseEndsAt = Infinity
+    this.#limits.endPhases()
     this.#lifecycle.to('api-versions')
     this.#connecting?.resolve()
   }
@@ -346,12 +355,13 @@ export class Connection {
 
   #onRead(): void {
     this.#lastActivityAt = this.#runtime.now()
-    if (this.#pipeline.throttledUntil > this.#lastActivityAt) this.#timer.arm(this.#pipeline.throttledUntil)
+    this.#limits.watchThrottle(this.#lastActivityAt)
     this.#onProgress()
   }
 
-  #onDrain(): void {
-    this.#pipeline.unblock()
+  /** What waits goes first, then those who asked to be called. */
+  #mayHaveRoom(): void {
+    this.#pipeline.flush()
     this.#notifyReady()
   }
 
@@ -366,44 +376,13 @@ export class Connection {
     this.#fail(failure)
   }
 
-  #onDue(pausedMs: number): void {
-    const now = this.#runtime.now()
-    if (pausedMs > 0) this.#forgive(pausedMs, now)
-    if (this.#phaseEndsAt <= now) return this.#fail(connectTimedOut(this.broker, this.state, this.#connectTimeoutMs))
-    const late = this.#pipeline.overdue(now)
-    const [first] = late
-    if (first !== undefined) {
-      for (const request of late) request.reject(timedOut(request, this.broker))
-      return this.#fail(explainTimeout(this.broker, this.state, first))
-    }
-    this.#pipeline.flush()
-    this.#notifyReady()
-    this.#timer.arm(Math.min(this.#phaseEndsAt, this.#pipeline.nextExpiry()))
-    if (this.#pipeline.throttledUntil > now) this.#timer.arm(this.#pipeline.throttledUntil)
-  }
-
-  /** What is late because this process stood still gets as long again, but no more than its limit. */
-  #forgive(pausedMs: number, now: number): void {
-    const late = this.#pipeline.overdue(now)
-    for (const request of late) request.expiresAt = now + Math.min(pausedMs, request.timeoutMs)
-    const isPhaseLate = this.#phaseEndsAt <= now
-    if (isPhaseLate) this.#phaseEndsAt = now + Math.min(pausedMs, this.#connectTimeoutMs)
-    if (late.length === 0 && !isPhaseLate) return
-    const message = `This process stood still for ${Math.round(pausedMs)} ms: broker ${this.broker} gets more time to answer`
-    this.#logger.warn(message, { broker: this.broker, pausedMs, requests: late.length })
+  #onLate(requests: readonly [PendingRequest, ...PendingRequest[]]): void {
+    for (const request of requests) request.reject(timedOut(request, this.broker))
+    this.#fail(explainTimeout(this.broker, this.state, requests[0]))
   }
 
   #onProgress(): void {
     if (this.state === 'draining' && this.#pipeline.isIdle) this.close()
-  }
-
-  get #connectTimeoutMs(): number {
-    return this.#options.connectTimeoutMs ?? defaultConnectTimeoutMs
-  }
-
-  #beginPhase(): void {
-    this.#phaseEndsAt = this.#runtime.now() + this.#connectTimeoutMs
-    this.#timer.arm(this.#phaseEndsAt)
   }
 
   #notifyReady(): void {
@@ -419,7 +398,7 @@ export class Connection {
   #fail(failure: ConnectionFailure): void {
     if (this.#lifecycle.isOver) return
     this.#lifecycle.end(failure)
-    this.#timer.stop()
+    this.#limits.stop()
     this.#socket.close()
     this.#connecting?.reject(errorOf(failure, 'no'))
     const errors = { no: errorOf(failure, 'no'), possibly: errorOf(failure, 'possibly') }

@@ -131,7 +131,6 @@ export class RequestPipeline {
   /** The socket has room again. */
   unblock(): void {
     this.#blocked = false
-    this.flush()
   }
 
   /**

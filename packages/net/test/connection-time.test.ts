@@ -121,6 +121,7 @@ describe('time limits', () => {
   test('a request without a limit waits as long as it takes', async () => {
     const { runtime, transport, connection } = await openFake()
     const response = beat(connection, { timeoutMs: Infinity })
+    expect(connection.idleSince).toBe(runtime.now())
     await runtime.advance(10_000_000)
     transport.handlers.onBytes(beatAnswer(1))
     expect(await outcome(response)).toBe('resolved')

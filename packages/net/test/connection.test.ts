@@ -249,6 +249,7 @@ describe('requests', () => {
     expect(server.requests.slice(1).map(request => request.apiVersion)).toEqual([3, 1, 2])
     const error = await failure(beat(connection, { version: 4 }))
     expect(error).toBeInstanceOf(UnsupportedVersionError)
+    expect(error.written).toBe('no')
     const other = await failure(connection.request(metadataApi, { topics: [] }, { version: 13 }))
     expect(other).toBeInstanceOf(UnsupportedVersionError)
     expect(connection.state).toBe('ready')
@@ -296,7 +297,7 @@ describe('requests', () => {
     expect(connection.state).toBe('ready')
   })
 
-  test('a caller that gives up leaves the connection as it is (M-SHARED)', async () => {
+  test('a caller that gives up leaves the connection as it is', async () => {
     const held: (() => void)[] = []
     server.script = request => held.push(() => answer(request, heartbeatApi, { errorCode: 0 }))
     const connection = await open()

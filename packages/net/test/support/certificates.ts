@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** PEM of a key and its certificate. */
-export interface Identity {
+interface Identity {
   readonly key: string
   readonly cert: string
 }
