@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
 import type { HeaderInput, Payload } from '@kclient/protocol'
-import type { BatchSpec, PayloadSpec, RecordSpec } from '../../../scripts/vectors/records/cases.ts'
+import type { BatchSpec, FrameSpec, PayloadSpec, RecordSpec } from '../../../scripts/vectors/records/cases.ts'
 import type { AssignmentSpec, SubscriptionSpec } from '../../../scripts/vectors/records/consumer-protocol-cases.ts'
 
 // The corpus of scripts/vectors/records: batches that the Java client made, and what it reads in them.
@@ -32,6 +32,7 @@ export interface BatchVector extends BatchSpec {
 
 interface Corpus {
   readonly batches: readonly BatchVector[]
+  readonly frames: readonly (FrameSpec & { readonly bytes: string })[]
   readonly murmur2: readonly (readonly [bytes: string, hash: number])[]
   readonly subscriptions: readonly (SubscriptionSpec & { readonly bytes: string })[]
   readonly assignments: readonly (AssignmentSpec & { readonly bytes: string })[]

@@ -2,12 +2,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.common.utils.Utils;
+import org.xerial.snappy.Snappy;
 
 /**
  * The Java client's own classes on the other side: reads one JSON object from standard input, of which each member is a
@@ -40,6 +43,7 @@ public final class RecordVectors {
         ObjectNode output = JSON.createObjectNode();
         for (JsonNode each : input.path("write")) output.withArray("write").add(write(each));
         for (JsonNode each : input.path("read")) output.withArray("read").add(readChecked(bytes(each)));
+        for (JsonNode each : input.path("frames")) output.withArray("frames").add(frame(each));
         for (JsonNode each : input.path("murmur2")) output.withArray("murmur2").add(Utils.murmur2(bytes(each).array()));
         for (JsonNode each : input.path("subscriptions")) output.withArray("subscriptions").add(subscription(each));
         for (JsonNode each : input.path("assignments")) output.withArray("assignments").add(assignment(each));
@@ -110,6 +114,22 @@ public final class RecordVectors {
             case ZSTD: return Compression.zstd().level(level).build();
             default: throw new IllegalArgumentException(type + " has no levels");
         }
+    }
+
+    /** Compressed data as Kafka's Java client does not write it, though other clients may, by the same libraries. */
+    private static String frame(JsonNode spec) throws Exception {
+        byte[] content = payload(spec.path("content"));
+        if (spec.path("codec").asText().equals("snappy")) return text(ByteBuffer.wrap(Snappy.compress(content)));
+        List<LZ4FrameOutputStream.FLG.Bits> flags = new ArrayList<>();
+        flags.add(LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE);
+        for (JsonNode flag : spec.path("flags")) flags.add(LZ4FrameOutputStream.FLG.Bits.valueOf(flag.asText()));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        LZ4FrameOutputStream out = new LZ4FrameOutputStream(bytes,
+            LZ4FrameOutputStream.BLOCKSIZE.valueOf(spec.path("blockSize").asText("SIZE_64KB")), content.length,
+            flags.toArray(new LZ4FrameOutputStream.FLG.Bits[0]));
+        out.write(content);
+        out.close();
+        return text(ByteBuffer.wrap(bytes.toByteArray()));
     }
 
     private static ObjectNode readChecked(ByteBuffer buffer) {

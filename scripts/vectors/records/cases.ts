@@ -285,3 +285,34 @@ export const batchSpecs: readonly BatchSpec[] = [
   ...legacy,
   ...legacyOthers,
 ]
+
+/** Compressed data as other clients may write it. */
+export interface FrameSpec {
+  readonly codec: 'snappy' | 'lz4'
+  readonly content: PayloadSpec
+  readonly flags?: readonly ('CONTENT_SIZE' | 'CONTENT_CHECKSUM' | 'BLOCK_CHECKSUM')[]
+  readonly blockSize?: 'SIZE_64KB' | 'SIZE_256KB' | 'SIZE_1MB' | 'SIZE_4MB'
+}
+
+/** For the checksums: of every size around what they take at a time. */
+const shortContents: readonly PayloadSpec[] = [0, 1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 47, 100].map(size =>
+  'The quick brown fox jumps over the lazy dog. '.repeat(3).slice(0, size),
+)
+
+const longContents: readonly PayloadSpec[] = [
+  { repeat: ['0123456789abcdefg', 9000] },
+  { repeat: ['zurück ', 30_000] },
+  { repeat: ['a', 70_000] },
+]
+
+export const frameSpecs: readonly FrameSpec[] = [
+  ...longContents.map(content => ({ codec: 'snappy' as const, content })),
+  { codec: 'snappy', content: '' },
+  { codec: 'snappy', content: 'Wikipedia is a free, web-based, collaborative, multilingual encyclopedia project.' },
+  ...shortContents.map(content => ({ codec: 'lz4' as const, content, flags: ['CONTENT_CHECKSUM' as const] })),
+  ...longContents.flatMap(content => [
+    { codec: 'lz4' as const, content, flags: ['CONTENT_SIZE' as const] },
+    { codec: 'lz4' as const, content, flags: ['CONTENT_CHECKSUM' as const, 'BLOCK_CHECKSUM' as const] },
+    { codec: 'lz4' as const, content, blockSize: 'SIZE_4MB' as const },
+  ]),
+]

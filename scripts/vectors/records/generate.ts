@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { Random } from '../../../packages/protocol/test/records-support.ts'
 import { javaClasspath, kafkaJars, kafkaVersion } from '../../kafka-jars.ts'
-import { batchSpecs, type BatchSpec, type PayloadSpec } from './cases.ts'
+import { batchSpecs, type BatchSpec, frameSpecs, type PayloadSpec } from './cases.ts'
 import { assignmentSpecs, subscriptionSpecs } from './consumer-protocol-cases.ts'
 import { verify } from './verify.ts'
 
@@ -26,6 +26,7 @@ export type JavaReading = { readonly batches: readonly JavaBatch[] } | { readonl
 interface JavaAnswer {
   readonly write: readonly { readonly bytes: string; readonly batches: readonly JavaBatch[] }[]
   readonly read: readonly JavaReading[]
+  readonly frames: readonly string[]
   readonly murmur2: readonly number[]
   readonly subscriptions: readonly string[]
   readonly assignments: readonly string[]
@@ -96,6 +97,7 @@ async function generate(): Promise<void> {
   const inputs = murmurInputs()
   const answer = await java({
     write: batchSpecs,
+    frames: frameSpecs,
     murmur2: inputs,
     subscriptions: subscriptionSpecs,
     assignments: assignmentSpecs,
@@ -108,6 +110,7 @@ async function generate(): Promise<void> {
   const corpus = JSON.stringify({
     kafka: kafkaVersion,
     batches,
+    frames: frameSpecs.map((spec, index) => ({ ...spec, bytes: answer.frames[index] })),
     murmur2: inputs.map((bytes, index) => [bytes, answer.murmur2[index]]),
     subscriptions: subscriptionSpecs.map((spec, index) => ({ ...spec, bytes: answer.subscriptions[index] })),
     assignments: assignmentSpecs.map((spec, index) => ({ ...spec, bytes: answer.assignments[index] })),

@@ -13,3 +13,9 @@ export function tooLarge(maxBytes: number, size?: number): RecordTooLargeError {
     { size, limit: maxBytes, limitName: 'maxDecompressedBytes' },
   )
 }
+
+/** What came out, unless it is more than allowed. */
+export function within(maxBytes: number, output: Buffer): Buffer {
+  if (output.length > maxBytes) throw tooLarge(maxBytes, output.length)
+  return output
+}

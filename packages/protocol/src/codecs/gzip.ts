@@ -1,5 +1,5 @@
 import type { ZlibOptions } from 'node:zlib'
-import { malformed, tooLarge } from './failures.ts'
+import { malformed, tooLarge, within } from './failures.ts'
 import type { Codec } from './types.ts'
 import { inflateFailure, inThreadPool, outputGuess, zlib } from './zlib.ts'
 
@@ -18,7 +18,7 @@ export const gzip: Codec = {
   decompress(bytes, maxBytes) {
     const options = inflateOptions(bytes, maxBytes)
     try {
-      return zlib().gunzipSync(bytes, options)
+      return within(maxBytes, zlib().gunzipSync(bytes, options))
     } catch (error) {
       throw inflateFailure('gzip', error, maxBytes)
     }
@@ -26,7 +26,7 @@ export const gzip: Codec = {
   async decompressAsync(bytes, maxBytes) {
     const options = inflateOptions(bytes, maxBytes)
     try {
-      return await inThreadPool<ZlibOptions, Buffer>(zlib().gunzip, bytes, options)
+      return within(maxBytes, await inThreadPool<ZlibOptions, Buffer>(zlib().gunzip, bytes, options))
     } catch (error) {
       throw inflateFailure('gzip', error, maxBytes)
     }
@@ -44,5 +44,6 @@ function inflateOptions(bytes: Uint8Array, maxBytes: number): ZlibOptions {
   const declared = new DataView(bytes.buffer, bytes.byteOffset, size).getUint32(size - 4, true)
   if (declared > size * maxExpansion) throw malformed(`Malformed gzip data: ${size} bytes cannot hold ${declared}`)
   if (declared > maxBytes) throw tooLarge(maxBytes, declared)
-  return { maxOutputLength: maxBytes, chunkSize: declared < 64 ? outputGuess(size, maxBytes) : declared }
+  // A limit of 0 is none that node:zlib takes.
+  return { maxOutputLength: Math.max(1, maxBytes), chunkSize: declared < 64 ? outputGuess(size, maxBytes) : declared }
 }

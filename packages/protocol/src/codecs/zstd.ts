@@ -67,7 +67,7 @@ class Frames {
     const declared = declaredSize(this.rest)
     if (declared !== undefined && declared > room) throw tooLarge(this.#maxBytes, this.#size + declared)
     const chunkSize = Math.max(64, declared ?? outputGuess(this.rest.length, room))
-    // A limit of 0 means something else to node:zlib.
+    // A limit of 0 is none that node:zlib takes.
     return { info: true, maxOutputLength: Math.max(1, room), chunkSize }
   }
 

@@ -1,5 +1,5 @@
 import { codec } from '../codecs/codec.ts'
-import { malformed } from '../codecs/failures.ts'
+import { malformed, within } from '../codecs/failures.ts'
 import { attribute, logOverhead, readTimestamp } from './batch-layout.ts'
 import { putVarint, putVarlong } from './varint.ts'
 
@@ -42,19 +42,15 @@ export function convertMessages(message: Message, maxBytes: number): ConvertedMe
   const id = message.attributes & attribute.compression
   const own = message.bytes.readBigInt64BE(message.start)
   if (id === 0) {
-    const [target, at] = [Buffer.alloc(message.end - message.start + maxGrowth), 0]
-    return {
-      bytes: target.subarray(0, putMessage(target, at, message, 0, 0)),
-      count: 1,
-      baseOffset: own,
-      lastOffsetDelta: 0,
-      baseTimestamp: timestampOf(message),
-    }
+    const target = Buffer.alloc(message.end - message.start + maxGrowth)
+    const size = putMessage(target, 0, message, 0, 0)
+    const baseTimestamp = timestampOf(message)
+    return { bytes: target.subarray(0, size), count: 1, baseOffset: own, lastOffsetDelta: 0, baseTimestamp }
   }
 
-  const [start, end] = valueRange(message)
-  if (start < 0) throw malformed('A compressed message without content')
-  const set = codec(id).decompress(message.bytes.subarray(start, end), maxBytes)
+  const { valueStart, valueEnd } = payloadsOf(message)
+  if (valueStart < 0) throw malformed('A compressed message without content')
+  const set = within(maxBytes, codec(id).decompress(message.bytes.subarray(valueStart, valueEnd), maxBytes))
   const inner = readMessages(set, message)
   const first = inner[0]
   const last = inner.at(-1)
@@ -70,7 +66,7 @@ export function convertMessages(message: Message, maxBytes: number): ConvertedMe
   let at = 0
   for (const each of inner) {
     const delta = Number(each.bytes.readBigInt64BE(each.start) - firstOffset)
-    if ((delta | 0) !== delta) throw malformed('A compressed message whose offsets are too far apart')
+    if ((delta | 0) !== delta || delta < 0) throw malformed('A compressed message whose offsets cannot be')
     at = putMessage(target, at, each, timestampOf(each) - baseTimestamp, delta)
   }
   return {
@@ -100,6 +96,7 @@ function readMessages(set: Buffer, outer: Message): Message[] {
     messages.push({ bytes: set, start, end, magic, attributes })
     start = end
   }
+  if (start !== set.length) throw malformed('A compressed message with a part of a message inside')
   return messages
 }
 
@@ -109,13 +106,12 @@ function timestampOf(message: Message): number {
 
 function putMessage(target: Buffer, at: number, message: Message, timestampDelta: number, offsetDelta: number): number {
   const { bytes } = message
-  const [keyStart, keyEnd] = keyRange(message)
-  const [valueStart, valueEnd] = valueRange(message)
+  const { keyStart, keyEnd, valueStart, valueEnd } = payloadsOf(message)
   // A record's length stands first and needs up to five bytes: the record is written behind them, and moved down.
   const body = at + 5
   let to = body
   target[to++] = 0
-  to = putVarlong(target, to, Number.isSafeInteger(timestampDelta) ? timestampDelta : 0)
+  to = putVarlong(target, to, timestampDelta)
   to = putVarint(target, to, offsetDelta)
   to = putView(target, to, bytes, keyStart, keyEnd)
   to = putView(target, to, bytes, valueStart, valueEnd)
@@ -131,24 +127,33 @@ function putView(target: Buffer, at: number, bytes: Buffer, start: number, end: 
   return at + bytes.copy(target, at, start, end)
 }
 
-type Range = readonly [start: number, end: number]
-
-function keyRange(message: Message): Range {
-  return rangeAt(message, message.start + (message.magic === 0 ? legacyField.timestamp : legacyField.timestamp + 8))
+/** Where key and value of a message are; -1 for null. */
+interface Payloads {
+  readonly keyStart: number
+  readonly keyEnd: number
+  readonly valueStart: number
+  readonly valueEnd: number
 }
 
-function valueRange(message: Message): Range {
-  const at = message.start + (message.magic === 0 ? legacyField.timestamp : legacyField.timestamp + 8)
-  const value = rangeAt(message, Math.max(keyRange(message)[1], at + 4))
-  if (value[1] > 0 && value[1] !== message.end) throw malformed('A message that is longer than its key and value')
-  return value
+function payloadsOf(message: Message): Payloads {
+  const keyAt = message.start + legacyField.timestamp + (message.magic === 0 ? 0 : 8)
+  const keySize = sizeAt(message, keyAt)
+  const valueAt = keyAt + 4 + Math.max(keySize, 0)
+  const valueSize = sizeAt(message, valueAt)
+  if (valueAt + 4 + Math.max(valueSize, 0) !== message.end)
+    throw malformed('A message that is longer than it should be')
+  return {
+    keyStart: keySize < 0 ? -1 : keyAt + 4,
+    keyEnd: keySize < 0 ? -1 : valueAt,
+    valueStart: valueSize < 0 ? -1 : valueAt + 4,
+    valueEnd: valueSize < 0 ? -1 : message.end,
+  }
 }
 
-/** Start and end of what has its length at a position; -1 and -1 for null. */
-function rangeAt(message: Message, at: number): Range {
+/** The size of the key or value whose length is at a position; -1 for null. */
+function sizeAt(message: Message, at: number): number {
   if (at + 4 > message.end) throw malformed('A message that ends before its key or value')
   const size = message.bytes.readInt32BE(at)
-  if (size === -1) return [-1, -1]
   if (size < -1 || size > message.end - at - 4) throw malformed(`A message with a key or value of ${size} bytes`)
-  return [at + 4, at + 4 + size]
+  return size
 }

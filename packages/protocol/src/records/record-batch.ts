@@ -1,6 +1,6 @@
 import { type InvalidMessageError, KafkaError, RecordTooLargeError } from '@kclient/errors'
 import { codec, compressionType } from '../codecs/codec.ts'
-import { malformed, tooLarge } from '../codecs/failures.ts'
+import { malformed, within } from '../codecs/failures.ts'
 import { type CompressionType, defaultMaxDecompressedBytes } from '../codecs/types.ts'
 import { zlib } from '../codecs/zlib.ts'
 import { crc32c } from '../crc32c.ts'
@@ -53,7 +53,9 @@ export class RecordBatch {
     if (size < (magic === 2 ? field.records - logOverhead : minLegacySize(magic))) {
       throw batchError(bytes, position, `it is only ${size} bytes long`)
     }
-    return left < logOverhead + size ? null : new RecordBatch(bytes, position, position + logOverhead + size, magic)
+    if (left < logOverhead + size) return null
+    if (magic === 2) checkHeader(bytes, position)
+    return new RecordBatch(bytes, position, position + logOverhead + size, magic)
   }
 
   /** All batches, up to the end or to the first one that is cut off. */
@@ -251,9 +253,12 @@ export class RecordBatch {
   }
 }
 
-function within(maxBytes: number, records: Buffer): Buffer {
-  if (records.length > maxBytes) throw tooLarge(maxBytes, records.length)
-  return records
+/** What would send a reader backwards, or in circles. */
+function checkHeader(bytes: Buffer, position: number): void {
+  const delta = bytes.readInt32BE(position + field.lastOffsetDelta)
+  const count = bytes.readInt32BE(position + field.recordCount)
+  if (delta < 0 || count < 0)
+    throw batchError(bytes, position, `it declares ${count} records and a last offset delta of ${delta}`)
 }
 
 function batchError(bytes: Buffer, position: number, what: string): InvalidMessageError {
