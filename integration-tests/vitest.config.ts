@@ -41,7 +41,7 @@ const real = process.env['KCLIENT_BOOTSTRAP']
   ? [project('external', oneNode, [scenarios])]
   : [
       project('one node', oneNode, [scenarios]),
-      project('packed', oneNode, ['test/packed/*.test.ts']),
+      project('packages and provider', oneNode, ['test/provider/*.test.ts', 'test/packed/*.test.ts']),
       project('three nodes', { kind: 'apache', nodes: 3, version: currentKafka }, [scenarios]),
       project('older', { kind: 'apache', nodes: 1, version: olderKafka }, olderScenarios),
     ]

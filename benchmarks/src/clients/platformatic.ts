@@ -26,10 +26,13 @@ function makeProducer({ bootstrapServers, codec }: Job): Producer<string, string
   })
 }
 
+interface OpenStream {
+  readonly stream: MessagesStream<Buffer, Buffer, Buffer, Buffer>
+  readonly close: () => Promise<void>
+}
+
 /** A stream over the whole topic; `maxBytes` of 1 MiB is five times as fast as the default. */
-async function makeStream(
-  job: Job,
-): Promise<{ stream: MessagesStream<Buffer, Buffer, Buffer, Buffer>; close(): Promise<void> }> {
+async function makeStream(job: Job): Promise<OpenStream> {
   const consumer = new Consumer({
     clientId: 'benchmark',
     groupId: `benchmark-${job.topic}-${process.pid}`,

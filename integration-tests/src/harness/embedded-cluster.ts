@@ -3,14 +3,14 @@ import type { TestCluster } from './test-cluster.ts'
 
 /** The embedded broker, in this very process. */
 export async function embeddedCluster(nodes: number): Promise<TestCluster> {
-  const broker = await startBroker({ nodes })
-  const nodeIds = Array.from({ length: nodes }, (_, index) => index + 1)
+  const broker = await startBroker({ nodes, validateRecords: true })
+  const nodeIds = broker.nodes.map(({ nodeId }) => nodeId)
   return {
     kind: 'embedded',
     version: 'embedded',
     bootstrapServers: broker.bootstrapServers,
     nodeIds,
-    canStopNodes: nodes > 1,
+    canStopNodes: true,
     canPauseNodes: false,
     stopNode: id => broker.stopNode(id),
     startNode: id => broker.startNode(id),

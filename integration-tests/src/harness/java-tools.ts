@@ -36,13 +36,13 @@ export async function javaConsume(
   topic: string,
   { partition = 0, count }: { partition?: number; count: number },
 ): Promise<JavaRecord[]> {
-  const print = ['timestamp', 'headers', 'key'].flatMap(what => ['--formatter-property', `print.${what}=true`])
-  const output = await run(scenario, 'consumer.ConsoleConsumer', [
-    ...['--topic', topic, '--partition', `${partition}`, '--offset', 'earliest'],
-    ...['--max-messages', `${count}`, '--timeout-ms', '20000'],
+  const print = ['timestamp', 'headers', 'key'].map(what => `--formatter-property print.${what}=true`)
+  const options = [
+    `--topic ${topic} --partition ${partition} --offset earliest --max-messages ${count} --timeout-ms 20000`,
     ...print,
-    ...['--formatter-property', 'key.separator=|', '--command-property', 'check.crcs=true'],
-  ])
+    '--formatter-property key.separator=| --command-property check.crcs=true',
+  ]
+  const output = await run(scenario, 'consumer.ConsoleConsumer', options.join(' ').split(' '))
   return output
     .split('\n')
     .filter(line => line !== '')

@@ -68,3 +68,13 @@ export function expectOnceInOrder(
   if (seen.size > count) faults.push(`${seen.size} different records where ${count} were sent`)
   expect(faults.slice(0, 10), `${faults.length} faults`).toEqual([])
 }
+
+/** Per key, the partitions in which it was found. */
+export function partitionsByKey(records: Iterable<BytesRecord>): Map<string, Set<number>> {
+  const found = new Map<string, Set<number>>()
+  for (const { key, partition } of records) {
+    const name = key?.toString() ?? ''
+    found.set(name, (found.get(name) ?? new Set()).add(partition))
+  }
+  return found
+}

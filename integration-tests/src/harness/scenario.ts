@@ -150,6 +150,7 @@ export class Scenario {
 
 /** vitest's `test` with a scenario: `test('...', async ({ kafka }) => ...)`. */
 export const test = base
+  // eslint-disable-next-line no-empty-pattern -- vitest reads from the pattern which fixtures this one needs: none.
   .extend('cluster', { scope: 'file' }, async ({}, { onCleanup }) => {
     const choice = inject('cluster')
     try {

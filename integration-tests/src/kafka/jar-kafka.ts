@@ -55,6 +55,7 @@ export async function startKafkaFromJars({ nodes: count, version, config, jvm }:
     version,
     bootstrapServers: nodes.map(node => `127.0.0.1:${node.port}`).join(','),
     nodes,
+    directory,
     logs,
     stop,
   }

@@ -23,6 +23,8 @@ export interface KafkaCluster {
   readonly bootstrapServers: string
   /** Empty for a cluster that is not ours to stop. */
   readonly nodes: readonly KafkaNode[]
+  /** Where the brokers keep logs and data, when they are processes of this machine. */
+  readonly directory?: string | undefined
   /** Last lines of what the brokers logged, for failed tests. */
   logs(): Promise<string>
   /** Ends all nodes and removes their data. */

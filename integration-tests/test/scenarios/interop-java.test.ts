@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { javaConsume, javaProduce, needsJavaTools } from '../../src/harness/java-tools.ts'
-import { numbered, readTopic } from '../../src/harness/records.ts'
+import { numbered, partitionsByKey, readTopic } from '../../src/harness/records.ts'
 import { test } from '../../src/harness/scenario.ts'
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
@@ -70,10 +70,7 @@ test("Kafka's console producer puts keys into the partitions that we put them in
   const producer = await kafka.producer()
   await Promise.all(keys.map(key => producer.send({ topic, key, value: 'kclient' })))
 
-  const homes = new Map<string, Set<number>>()
-  for (const { key, partition } of await readTopic(kafka, topic, 12)) {
-    homes.set(`${key}`, (homes.get(`${key}`) ?? new Set()).add(partition))
-  }
+  const homes = partitionsByKey(await readTopic(kafka, topic, 12))
   expect(homes.size).toBe(keys.length)
   expect([...homes].filter(([, home]) => home.size !== 1)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { kcatConsume, kcatProduce, needsKcat } from '../../src/harness/kcat.ts'
-import { numbered, readTopic } from '../../src/harness/records.ts'
+import { numbered, partitionsByKey, readTopic } from '../../src/harness/records.ts'
 import { test } from '../../src/harness/scenario.ts'
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
@@ -82,10 +82,7 @@ test('kcat puts keys into the partitions that we put them into', async ({ kafka 
   const producer = await kafka.producer()
   await Promise.all(keys.map(key => producer.send({ topic, key, value: 'kclient' })))
 
-  const homes = new Map<string, Set<number>>()
-  for (const { key, partition } of await readTopic(kafka, topic, 12)) {
-    homes.set(`${key}`, (homes.get(`${key}`) ?? new Set()).add(partition))
-  }
+  const homes = partitionsByKey(await readTopic(kafka, topic, 12))
   expect(homes.size).toBe(keys.length)
   expect([...homes].filter(([, home]) => home.size !== 1)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { expectOnceInOrder, numbered, readTopic } from '../../src/harness/records.ts'
+import { expectOnceInOrder, numbered, partitionsByKey, readTopic } from '../../src/harness/records.ts'
 import { test } from '../../src/harness/scenario.ts'
 
 test.for([1, 2, 6, 48])(
@@ -50,12 +50,7 @@ test('records of one key stay in one partition and in order', async ({ kafka }) 
   )
   const records = await readTopic(kafka, topic, 12)
   expectOnceInOrder(records, 4_000)
-  const homes = new Map<string, Set<number>>()
-  for (const { key, partition } of records) {
-    const home = homes.get(`${key}`) ?? new Set()
-    homes.set(`${key}`, home.add(partition))
-  }
-  expect([...homes.values()].every(home => home.size === 1)).toBe(true)
+  expect([...partitionsByKey(records).values()].every(home => home.size === 1)).toBe(true)
 })
 
 test('a partition given by the record is the one it goes to', async ({ kafka }) => {

@@ -1,60 +1,9 @@
-import type { Producer, RecordMetadata } from '@kclient/producer'
 import { expect } from 'vitest'
 import { expectOnceInOrder, numbered, partitionsOf, readTopic, type BytesRecord } from '../../src/harness/records.ts'
 import { test, type Scenario } from '../../src/harness/scenario.ts'
+import { RecordStream } from '../../src/harness/record-stream.ts'
 
 const partitions = 6
-
-/** Sends numbered records without a pause until it is told to stop, at most 2,000 of them unacknowledged. */
-class Stream {
-  acknowledged = 0
-  readonly #producer: Producer<string, string>
-  readonly #topic: string
-  readonly #sends: Promise<RecordMetadata>[] = []
-  readonly #done: Promise<void>
-  #stopped = false
-
-  constructor(producer: Producer<string, string>, topic: string) {
-    this.#producer = producer
-    this.#topic = topic
-    this.#done = this.#run()
-  }
-
-  /** Resolves when that many more records were acknowledged. */
-  async more(count: number): Promise<void> {
-    const goal = this.acknowledged + count
-    await expect.poll(() => this.acknowledged, { timeout: 45_000, interval: 20 }).toBeGreaterThanOrEqual(goal)
-  }
-
-  /** Resolves to the number of records sent; each is acknowledged by then. */
-  async stop(): Promise<number> {
-    this.#stopped = true
-    await this.#done
-    await Promise.all(this.#sends)
-    return this.#sends.length
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopped) {
-      for (let index = 0; index < 20; index++) {
-        const number = this.#sends.length
-        const send = this.#producer.send({
-          topic: this.#topic,
-          partition: number % partitions,
-          value: numbered(number, 50),
-        })
-        // Whether a send failed is looked at in the end.
-        send.then(
-          () => this.acknowledged++,
-          () => undefined,
-        )
-        this.#sends.push(send)
-      }
-      const oldest = this.#sends.at(-2_000)
-      await Promise.all([oldest?.catch(() => undefined), new Promise(resolve => setTimeout(resolve, 2))])
-    }
-  }
-}
 
 async function bounce(
   kafka: Scenario,
@@ -74,7 +23,7 @@ test.for(['orderly', 'kill'] as const)(
   async (how, { kafka }) => {
     kafka.needsNodesToStop()
     const topic = await kafka.topic({ partitions })
-    const stream = new Stream(await kafka.producer(), topic)
+    const stream = new RecordStream(await kafka.producer(), topic, partitions)
     await stream.more(3_000)
     await bounce(kafka, firstNode(kafka), how)
     await stream.more(3_000)
@@ -132,7 +81,7 @@ test('nothing is lost, repeated or reordered when every broker restarts in turn 
   const consuming = (async () => {
     for await (const batch of consumer.batches()) consumed.push(...batch)
   })()
-  const stream = new Stream(await kafka.producer(), topic)
+  const stream = new RecordStream(await kafka.producer(), topic, partitions)
   await stream.more(1_000)
   for (const [index, id] of kafka.cluster.nodeIds.entries()) {
     await bounce(kafka, id, index % 2 === 0 ? 'kill' : 'orderly', async () => {
@@ -151,7 +100,7 @@ test('nothing is lost, repeated or reordered when every broker restarts in turn 
 test('a broker that hangs and comes back costs nothing but time (P-ONCE, P-ORDER)', async ({ kafka }) => {
   kafka.needsNodesToPause()
   const topic = await kafka.topic({ partitions })
-  const stream = new Stream(await kafka.producer({ requestTimeoutMs: 2_000 }), topic)
+  const stream = new RecordStream(await kafka.producer({ requestTimeoutMs: 2_000 }), topic, partitions)
   await stream.more(1_000)
   const id = firstNode(kafka)
   await kafka.pauseNode(id)

@@ -57,15 +57,15 @@ test('offsets are found by time', async ({ kafka }) => {
   }
   const consumer = await kafka.consumer()
   const found = await consumer.offsetsForTimes([
-    { topic, partition: 0, timestamp: start + 2_500 },
-    { topic, partition: 1, timestamp: start },
+    [{ topic, partition: 0 }, start + 2_500],
+    [{ topic, partition: 1 }, start],
   ])
   expect(found.get(topic, 0)).toMatchObject({ offset: 3n, timestamp: start + 3_000 })
   expect(found.get(topic, 1)).toBeNull()
 
-  const exact = await consumer.offsetsForTimes([{ topic, partition: 0, timestamp: new Date(start + 2_000) }])
+  const exact = await consumer.offsetsForTimes([[{ topic, partition: 0 }, new Date(start + 2_000)]])
   expect(exact.get(topic, 0)).toMatchObject({ offset: 2n })
-  const late = await consumer.offsetsForTimes([{ topic, partition: 0, timestamp: start + 9_001 }])
+  const late = await consumer.offsetsForTimes([[{ topic, partition: 0 }, start + 9_001]])
   expect(late.get(topic, 0)).toBeNull()
 })
 
@@ -79,6 +79,6 @@ test('offsets are found by time within a compressed batch', async ({ kafka }) =>
     ),
   )
   const consumer = await kafka.consumer()
-  const found = await consumer.offsetsForTimes([{ topic, partition: 0, timestamp: start + 41_500 }])
+  const found = await consumer.offsetsForTimes([[{ topic, partition: 0 }, start + 41_500]])
   expect(found.get(topic, 0)).toMatchObject({ offset: 42n, timestamp: start + 42_000 })
 })

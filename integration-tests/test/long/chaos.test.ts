@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { RecordStream } from '../../src/harness/record-stream.ts'
+import { partitionsOf } from '../../src/harness/records.ts'
+import { test, type Scenario } from '../../src/harness/scenario.ts'
+import { SequenceCheck } from '../../src/harness/sequence-check.ts'
+
+const minutes = Number(process.env['KCLIENT_LONG_MINUTES'] ?? 10)
+const partitions = 12
+
+/** One mishap of one node; when it is over the node is back. */
+async function mishap(kafka: Scenario): Promise<string> {
+  const { nodeIds } = kafka.cluster
+  const id = nodeIds[Math.floor(Math.random() * nodeIds.length)] as number
+  const kind = (['kill', 'orderly', 'hang'] as const)[Math.floor(Math.random() * 3)] as 'kill' | 'orderly' | 'hang'
+  const lasts = Math.random() * 6_000
+  if (kind === 'hang') {
+    await kafka.pauseNode(id)
+    await sleep(lasts)
+    await kafka.resumeNode(id)
+  } else {
+    await kafka.stopNode(id, kind)
+    await sleep(lasts)
+    await kafka.startNode(id)
+  }
+  return `node ${id}: ${kind}, ${Math.round(lasts)} ms`
+}
+
+test(
+  `${minutes} minutes of brokers that die, leave and hang lose, repeat and reorder nothing (P-ONCE, P-ORDER, C-ONCE)`,
+  async ({ kafka }) => {
+    kafka.needsNodesToStop()
+    const topic = await kafka.topic({ partitions, replicationFactor: 3 })
+    const consumer = await kafka.consumer()
+    consumer.assign(partitionsOf(topic, partitions))
+    const check = new SequenceCheck(partitions)
+    const consuming = (async () => {
+      for await (const batch of consumer.batches()) for (const record of batch) check.add(record)
+    })()
+    const stream = new RecordStream(
+      await kafka.producer({ requestTimeoutMs: 5_000, compressionType: 'lz4' }),
+      topic,
+      partitions,
+    )
+    const end = Date.now() + minutes * 60_000
+    while (Date.now() < end) {
+      const what = await mishap(kafka)
+      await stream.more(1_000)
+      console.log(`${what}; ${stream.acknowledged} acknowledged, ${check.count} consumed`)
+    }
+    const count = await stream.stop()
+    await expect.poll(() => check.count, { timeout: 60_000 }).toBe(count)
+    await consumer.stop()
+    await consuming
+
+    const reader = await kafka.consumer()
+    reader.assign(partitionsOf(topic, partitions))
+    const again = new SequenceCheck(partitions)
+    for await (const batch of reader.batches()) {
+      for (const record of batch) again.add(record)
+      if (again.count === count) break
+    }
+    expect(await reader.getOne({ timeoutMs: 1_000 })).toBeNull()
+  },
+  minutes * 60_000 + 300_000,
+)
