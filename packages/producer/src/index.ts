@@ -1,1 +1,41 @@
-export {}
+export {
+  bytes,
+  type ClientOptions,
+  type Cluster,
+  createSslContext,
+  type HeaderInput,
+  json,
+  type Payload,
+  type Serde,
+  type Serializer,
+  type SerializerContext,
+  type SerializerOption,
+  strings,
+} from '@kclient/cluster'
+export {
+  BrokerResponseError,
+  IllegalStateError,
+  InvalidTopicError,
+  KafkaConfigurationError,
+  KafkaConnectionError,
+  KafkaError,
+  KafkaTimeoutError,
+  MessageSizeTooLargeError,
+  OutOfOrderSequenceNumberError,
+  type Persisted,
+  ProducerClosedError,
+  RecordSerializationError,
+  SendManyError,
+  TopicAuthorizationFailedError,
+  type TopicPartition,
+  UnknownTopicOrPartitionError,
+} from '@kclient/errors'
+export type { Logger, Runtime } from '@kclient/net'
+export type { CompressionType } from '@kclient/protocol'
+export { Delivery } from './delivery.ts'
+export { type Partitioner, type PartitionerInput, partitionOfKey } from './partitioner.ts'
+export type { Headers, ProducerRecord } from './producer-record.ts'
+export type { Acks, ProducerOptions } from './producer-options.ts'
+export type { ProducerHealth, ProducerState } from './producer-state.ts'
+export { Producer, type WaitOptions } from './producer.ts'
+export { RecordMetadata } from './record-metadata.ts'

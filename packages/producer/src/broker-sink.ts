@@ -1,0 +1,47 @@
+import type { Backoff } from '@kclient/cluster'
+import type { Connection, TimerHandle } from '@kclient/net'
+import type { PartitionQueue } from './partition-queue.ts'
+
+/** What goes to one broker: the partitions it leads that have something to send, and the connection. */
+export class BrokerSink {
+  readonly nodeId: number
+  /** Partitions with work, in the order in which they came. */
+  queues: PartitionQueue[] = []
+  /** Where the next request begins, so that no partition is always last. */
+  start = 0
+  /** Requests that were sent and not answered. */
+  inFlight = 0
+  connection: Connection | undefined
+  connecting = false
+  /** Not before this (monotonic) time is another connection tried. */
+  connectAt = 0
+  readonly backoff: Backoff
+  /** A drain is due at the end of this turn. */
+  scheduled = false
+  timer: TimerHandle | undefined
+  /** When the timer fires (monotonic). */
+  timerAt: number = Infinity
+
+  constructor(nodeId: number, backoff: Backoff) {
+    this.nodeId = nodeId
+    this.backoff = backoff
+  }
+
+  /** Puts a partition on the list. */
+  list(queue: PartitionQueue): void {
+    if (queue.listedBy === this) return
+    queue.listedBy = this
+    this.queues.push(queue)
+  }
+
+  /** Takes partitions off the list that this broker leads no more, or that have nothing to send. */
+  prune(): void {
+    const before = this.queues
+    let kept = 0
+    for (const queue of before) {
+      if (queue.listedBy === this && queue.leader === this.nodeId && queue.hasWork) before[kept++] = queue
+      else if (queue.listedBy === this) queue.listedBy = undefined
+    }
+    before.length = kept
+  }
+}

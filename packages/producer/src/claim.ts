@@ -1,0 +1,88 @@
+import { Delivery } from './delivery.ts'
+import type { ProducerBatch, Resolve } from './producer-batch.ts'
+import type { RecordMetadata } from './record-metadata.ts'
+import type { SendManyCall } from './send-many-call.ts'
+
+/** Who waits for a record: told when it is in a batch, from which point the batch tells the rest, or that it never will be. */
+export interface Claim {
+  appended(batch: ProducerBatch): void
+  failed(error: unknown): void
+}
+
+let captured: Resolve
+const capture = (resolve: Resolve): void => {
+  captured = resolve
+}
+
+/** A promise for the record appended last to the batch. Without a closure of its own: this runs once per record. */
+export function promiseOf(batch: ProducerBatch): Promise<RecordMetadata> {
+  const promise = new Promise<RecordMetadata>(capture as (resolve: (value: RecordMetadata) => void) => void)
+  batch.addSender(captured)
+  return promise
+}
+
+/** A `send` that could not be appended at once. */
+export class SendClaim implements Claim {
+  readonly promise: Promise<RecordMetadata>
+  #resolve!: Resolve
+
+  constructor() {
+    this.promise = new Promise<RecordMetadata>(resolve => {
+      this.#resolve = resolve
+    })
+  }
+
+  appended(batch: ProducerBatch): void {
+    batch.addSender(this.#resolve)
+  }
+
+  failed(error: unknown): void {
+    this.#resolve(Promise.reject(error as Error))
+  }
+}
+
+/** An `enqueue` that could not be appended at once. */
+export class EnqueueClaim implements Claim {
+  readonly promise: Promise<Delivery>
+  #resolve!: (delivery: Delivery) => void
+  #reject!: (error: unknown) => void
+
+  constructor() {
+    this.promise = new Promise<Delivery>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  appended(batch: ProducerBatch): void {
+    this.#resolve(deliveryOf(batch))
+  }
+
+  failed(error: unknown): void {
+    this.#reject(error)
+  }
+}
+
+/** A delivery of the record appended last to the batch. */
+export function deliveryOf(batch: ProducerBatch): Delivery {
+  return new Delivery(batch.queue.topic, batch.queue.partition, promiseOf(batch))
+}
+
+/** One record of a `sendMany`. */
+export class ManyClaim implements Claim {
+  readonly #call: SendManyCall
+  readonly #index: number
+
+  constructor(call: SendManyCall, index: number) {
+    this.#call = call
+    this.#index = index
+  }
+
+  appended(batch: ProducerBatch): void {
+    batch.addMany(this.#call, this.#index)
+  }
+
+  failed(error: unknown): void {
+    this.#call.failed(this.#index, error)
+  }
+}

@@ -1,0 +1,78 @@
+import type { Backoff } from '@kclient/cluster'
+import type { DeliveryOrder } from './delivery-order.ts'
+import type { ProducerBatch } from './producer-batch.ts'
+import type { StickyPartition } from './sticky-partition.ts'
+
+/**
+ * The batches of one partition, front first: those that were sent and are not settled, those that are closed, and the
+ * one that still takes records. It stays, with its sequence numbers, when the topic goes missing from metadata.
+ */
+export class PartitionQueue {
+  readonly topic: string
+  readonly partition: number
+  readonly order: DeliveryOrder<ProducerBatch>
+  readonly #sticky: StickyPartition
+  /** Node id of the leader; -1 while there is none. */
+  leader = -1
+  /** The batch that takes records. */
+  open: ProducerBatch | undefined
+  /** Batches that take no more and have no number, in order. */
+  readonly closed: ProducerBatch[] = []
+  /** Not before this (monotonic) time is anything sent again. */
+  backoffUntil = 0
+  backoff: Backoff | undefined
+  /** Bytes of all its batches that are not settled. */
+  bytes = 0
+  /** Bytes of the newest completed batch: how large the next one is likely to be. */
+  typicalBatch = 0
+  /** The broker that has it on its list of partitions with work. */
+  listedBy: object | undefined
+
+  constructor(topic: string, partition: number, order: DeliveryOrder<ProducerBatch>, sticky: StickyPartition) {
+    this.topic = topic
+    this.partition = partition
+    this.order = order
+    this.#sticky = sticky
+  }
+
+  /** Whether anything here has yet to be sent, or sent again. */
+  get hasWork(): boolean {
+    return this.open !== undefined || this.closed.length > 0 || this.order.outstanding.length > this.order.inFlight
+  }
+
+  /** Whether it has batches at all. */
+  get isEmpty(): boolean {
+    return this.open === undefined && this.closed.length === 0 && this.order.outstanding.length === 0
+  }
+
+  /** The open batch takes no more; `full` when it could not have. */
+  closeOpen(full: boolean): ProducerBatch | undefined {
+    const batch = this.open
+    if (batch === undefined) return undefined
+    this.open = undefined
+    batch.close()
+    this.closed.push(batch)
+    this.typicalBatch = batch.uncompressedSize
+    this.#sticky.completed(this.partition, this.typicalBatch, full)
+    return batch
+  }
+
+  /** The first batch that was never sent, if it takes no more records. */
+  takeClosed(): ProducerBatch | undefined {
+    return this.closed.shift()
+  }
+
+  /** Forgets a batch that was never sent. */
+  removeUnsent(batch: ProducerBatch): void {
+    if (batch === this.open) this.open = undefined
+    const at = this.closed.indexOf(batch)
+    if (at !== -1) this.closed.splice(at, 1)
+  }
+
+  /** Every batch, front first. */
+  *batches(): Generator<ProducerBatch> {
+    yield* this.order.outstanding
+    yield* this.closed
+    if (this.open !== undefined) yield this.open
+  }
+}

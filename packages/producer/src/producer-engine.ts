@@ -1,0 +1,308 @@
+import type { Cluster } from '@kclient/cluster'
+import { ProducerClosedError } from '@kclient/errors'
+import { ZERO_UUID } from '@kclient/protocol'
+import { Accumulator } from './accumulator.ts'
+import { type Claim, deliveryOf, EnqueueClaim, promiseOf, SendClaim } from './claim.ts'
+import type { Delivery } from './delivery.ts'
+import { IdempotentOrder } from './idempotent-order.ts'
+import { PlainOrder } from './plain-order.ts'
+import { ProducerBatch } from './producer-batch.ts'
+import { ProducerIdentity } from './producer-identity.ts'
+import { ProducerIdSource } from './producer-id-source.ts'
+import type { ProducerConfig } from './producer-options.ts'
+import type { ProducerRecord } from './producer-record.ts'
+import type { RecordMetadata } from './record-metadata.ts'
+import { type PreparedRecord, RecordWriter } from './record-writer.ts'
+import { SendManyCall } from './send-many-call.ts'
+import { Sender } from './sender.ts'
+import type { TopicQueue } from './topic-queue.ts'
+import { Topics } from './topics.ts'
+import { WaitingRoom } from './waiting-room.ts'
+import { WaitingMany, WaitingRecord, type WaitingSend } from './waiting-send.ts'
+
+/** A promise, and what of the call behind it may still be taken back. */
+export interface PendingCall<T> {
+  readonly promise: Promise<T>
+  readonly waiting: readonly WaitingSend[]
+}
+
+const nothing: readonly WaitingSend[] = []
+
+/** Records of one `sendMany` and one topic that could not be appended at once. */
+interface LeftRecords {
+  readonly indexes: number[]
+  /** The first of them, as far as it got. */
+  readonly first: PreparedRecord | Promise<PreparedRecord> | undefined
+}
+
+/** The parts of a started producer, put together: topics, waiting room, accumulator and sender. */
+export class ProducerEngine<K, V> {
+  readonly #cluster: Cluster
+  readonly #onFatal: (error: Error) => void
+  readonly #accumulator: Accumulator
+  readonly #topics: Topics
+  readonly #room: WaitingRoom
+  readonly #writer: RecordWriter<K, V>
+  readonly #sender: Sender
+  readonly #idSource: ProducerIdSource | undefined
+  #serveScheduled = false
+
+  /** @param onFatal - Told when nothing can be sent any more. */
+  constructor(cluster: Cluster, config: ProducerConfig<K, V>, onFatal: (error: Error) => void) {
+    const { runtime } = cluster
+    const { requestTimeoutMs } = cluster.options
+    this.#cluster = cluster
+    this.#onFatal = onFatal
+    const { maxBatchSize: batchSize, bufferMemory, maxBlockMs, enableIdempotence } = config
+    this.#accumulator = new Accumulator(
+      runtime,
+      { bufferMemory, batchSize },
+      {
+        opened: queue => {
+          this.#topics.used(queue.topic)
+          this.#sender.opened(queue)
+        },
+        closed: (queue, batch) => this.#sender.closed(queue, batch),
+        released: () => this.#serveSoon(),
+      },
+    )
+    const identity = enableIdempotence ? new ProducerIdentity() : undefined
+    this.#idSource = identity && new ProducerIdSource(cluster, identity, error => this.#onProducerId(error))
+    this.#sender = new Sender(
+      {
+        cluster,
+        accumulator: this.#accumulator,
+        identity,
+        idSource: this.#idSource,
+        isCrowded: () => this.#room.hasQueue,
+        topicId: topic => this.#topics.get(topic)?.metadata?.id ?? ZERO_UUID,
+        onFatal: error => this.#onFatal(error),
+      },
+      { ...config, requestTimeoutMs },
+    )
+    this.#topics = new Topics(
+      cluster,
+      {
+        allowAutoTopicCreation: config.allowAutoTopicCreation,
+        stickyBytes: batchSize,
+        makeOrder: enableIdempotence
+          ? () => new IdempotentOrder<ProducerBatch>()
+          : () => new PlainOrder<ProducerBatch>(),
+      },
+      {
+        known: topic => this.#room.wake(topic),
+        refused: (topic, error) => this.#room.failTopic(topic, error),
+        moved: queue => this.#sender.moved(queue),
+      },
+    )
+    this.#room = new WaitingRoom(
+      runtime,
+      { maxBlockMs, bufferMemory },
+      {
+        topicWanted: topic => this.#topics.want(topic),
+        topicLeft: topic => this.#topics.unwant(topic),
+        askAgain: topic => this.#askAgain(topic),
+        topicError: topic => this.#topics.errorOf(topic),
+      },
+    )
+    this.#writer = new RecordWriter(runtime, this.#accumulator, config)
+  }
+
+  /** Follows the metadata of the cluster. */
+  follow(): void {
+    this.#topics.start()
+  }
+
+  /** Resolves when there is a producer id, or none is needed. */
+  async identify(): Promise<void> {
+    await this.#idSource?.ensure()
+  }
+
+  /** Sends a record without terms of its own. */
+  send(record: ProducerRecord<K, V>): Promise<RecordMetadata> {
+    const topic = this.#topics.get(record.topic)
+    if (topic === undefined || !topic.isKnown || topic.waiting.length > 0 || this.#room.hasQueue) {
+      return this.sendLater(record).promise
+    }
+    const written = this.#writer.write(topic, record)
+    return written instanceof ProducerBatch ? promiseOf(written) : this.#wait(topic, written, new SendClaim()).promise
+  }
+
+  /** Sends a record that may have to wait. */
+  sendLater(record: ProducerRecord<K, V>): PendingCall<RecordMetadata> {
+    const topic = this.#topics.open(record.topic)
+    const written = this.#write(topic, record)
+    if (written instanceof ProducerBatch) return { promise: promiseOf(written), waiting: nothing }
+    return this.#wait(topic, written, new SendClaim())
+  }
+
+  enqueue(record: ProducerRecord<K, V>): PendingCall<Delivery> {
+    const topic = this.#topics.open(record.topic)
+    const written = this.#write(topic, record)
+    if (written instanceof ProducerBatch) return { promise: Promise.resolve(deliveryOf(written)), waiting: nothing }
+    return this.#wait(topic, written, new EnqueueClaim())
+  }
+
+  sendMany(records: readonly ProducerRecord<K, V>[]): PendingCall<RecordMetadata[]> {
+    const call = new SendManyCall(records.length)
+    /** Of topics that cannot go on at once, what is left for them. */
+    let later: Map<TopicQueue, LeftRecords> | undefined
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index] as ProducerRecord<K, V>
+      try {
+        const topic = this.#topics.get(record.topic) ?? this.#topics.open(record.topic)
+        const left = later?.get(topic)
+        if (left !== undefined) {
+          left.indexes.push(index)
+          continue
+        }
+        let first: LeftRecords['first']
+        if (topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue) {
+          const written = this.#writer.write(topic, record)
+          if (written instanceof ProducerBatch) {
+            written.addMany(call, index)
+            continue
+          }
+          first = written
+        }
+        later ??= new Map()
+        later.set(topic, { indexes: [index], first })
+      } catch (error) {
+        call.failed(index, error)
+      }
+    }
+    return { promise: call.promise, waiting: later === undefined ? nothing : this.#waitMany(later, call, records) }
+  }
+
+  #waitMany(
+    later: ReadonlyMap<TopicQueue, LeftRecords>,
+    call: SendManyCall,
+    records: readonly ProducerRecord<K, V>[],
+  ): WaitingSend[] {
+    const waiting: WaitingSend[] = []
+    for (const [topic, { indexes, first }] of later) {
+      const { order, expiresAt } = this.#room.ticket()
+      const send = new WaitingMany(topic, order, expiresAt, this.#writer, call, records, indexes, first, this.#wake)
+      waiting.push(send)
+    }
+    for (const send of waiting) this.#room.add(send)
+    return waiting
+  }
+
+  /** Appends a record, or gets it as far as it can come. */
+  #write(topic: TopicQueue, record: ProducerRecord<K, V>): ProducerBatch | PreparedRecord | Promise<PreparedRecord> {
+    if (topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue) return this.#writer.write(topic, record)
+    return this.#writer.prepare(topic.name, record)
+  }
+
+  #wait<T>(
+    topic: TopicQueue,
+    prepared: PreparedRecord | Promise<PreparedRecord>,
+    claim: Claim & { readonly promise: Promise<T> },
+  ): PendingCall<T> {
+    const { order, expiresAt } = this.#room.ticket()
+    const send = new WaitingRecord(topic, order, expiresAt, this.#writer, claim, prepared, this.#wake)
+    this.#room.add(send)
+    return { promise: claim.promise, waiting: [send] }
+  }
+
+  readonly #wake = (send: WaitingSend): void => this.#room.wake(send.topic)
+
+  /** The caller waits no longer. Returns whether any of its records was sent, or may be. */
+  cancel(waiting: readonly WaitingSend[], error: unknown): boolean {
+    let isSent = waiting.length === 0
+    for (const send of waiting) if (!this.#room.cancel(send, error)) isSent = true
+    return isSent
+  }
+
+  /** The partitions of a topic that is known, or asked for at this moment. */
+  partitions(name: string): number | undefined {
+    const topic = this.#topics.open(name)
+    if (topic.isKnown) this.#topics.used(name)
+    return topic.isKnown ? topic.partitionCount : undefined
+  }
+
+  /** While it runs, nothing waits for company. Resolves when all that was handed in before is settled. */
+  async flush(): Promise<void> {
+    this.#accumulator.flushing += 1
+    this.#sender.wakeAll()
+    try {
+      await this.#room.drained()
+      await this.#settled()
+    } finally {
+      this.#accumulator.flushing -= 1
+    }
+  }
+
+  #settled(): Promise<void> {
+    const batches = [...this.#accumulator.unsettled]
+    if (batches.length === 0) return Promise.resolve()
+    return new Promise(resolve => {
+      let left = batches.length
+      const settled = (): void => {
+        left -= 1
+        if (left === 0) resolve()
+      }
+      for (const batch of batches) (batch.watchers ??= []).push(settled)
+    })
+  }
+
+  /** Everything that is not settled fails, and nothing is sent any more. */
+  close(makeError: () => Error): void {
+    this.#room.failAll(notSent(makeError()))
+    for (const batch of [...this.#accumulator.unsettled]) this.#sender.abandon(batch, makeError())
+    this.#sender.stop()
+    this.#idSource?.stop()
+    this.#topics.stop()
+  }
+
+  /** Figures for health(). */
+  figures(): {
+    readonly bufferedBytes: number
+    readonly bufferedRecords: number
+    readonly oldestRecordMs: number
+    readonly waitingCalls: number
+    readonly requestsInFlight: number
+  } {
+    let bufferedRecords = 0
+    let oldest = Infinity
+    for (const batch of this.#accumulator.unsettled) {
+      bufferedRecords += batch.recordCount
+      oldest = Math.min(oldest, batch.createdAt)
+    }
+    return {
+      bufferedBytes: this.#accumulator.memory.used,
+      bufferedRecords,
+      oldestRecordMs: oldest === Infinity ? 0 : this.#cluster.runtime.now() - oldest,
+      waitingCalls: this.#room.size,
+      requestsInFlight: this.#sender.inFlight,
+    }
+  }
+
+  /** After the continuations of those whose records were settled: what they send comes behind those who wait. */
+  #serveSoon(): void {
+    if (this.#serveScheduled || this.#room.size === 0) return
+    this.#serveScheduled = true
+    queueMicrotask(() => {
+      this.#serveScheduled = false
+      this.#room.serve()
+    })
+  }
+
+  #onProducerId(error: Error | undefined): void {
+    if (error === undefined) this.#sender.wakeAll()
+    else this.#onFatal(error)
+  }
+
+  async #askAgain(topic: TopicQueue): Promise<void> {
+    try {
+      await this.#cluster.refresh(`a partition of ${topic.name} is asked for that is not known`)
+    } catch (error) {
+      if (error instanceof ProducerClosedError) throw error
+    }
+  }
+}
+
+function notSent(error: Error): Error {
+  return Object.assign(error, { persisted: 'no' as const })
+}

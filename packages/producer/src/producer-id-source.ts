@@ -1,0 +1,82 @@
+import type { Cluster } from '@kclient/cluster'
+import { brokerError, ErrorCode, KafkaError, UnsupportedVersionError } from '@kclient/errors'
+import { Deadline } from '@kclient/net'
+import { initProducerIdApi } from '@kclient/protocol/messages/init-producer-id'
+import type { ProducerIdAndEpoch } from './delivery-order.ts'
+import type { ProducerIdentity } from './producer-identity.ts'
+
+/** What a broker holds a transaction open for; it says nothing to a producer that has none. */
+const noTransactionTimeoutMs = 0x7fff_ffff
+
+/** Asks the cluster for producer ids, whenever the identity needs one. One request at a time, shared by who waits. */
+export class ProducerIdSource {
+  readonly #cluster: Cluster
+  readonly #identity: ProducerIdentity
+  readonly #onChange: (error: Error | undefined) => void
+  readonly #lifetime = new AbortController()
+  #request: Promise<void> | undefined
+
+  /** @param onChange - Told when there is a new id, or that there will be none. */
+  constructor(cluster: Cluster, identity: ProducerIdentity, onChange: (error: Error | undefined) => void) {
+    this.#cluster = cluster
+    this.#identity = identity
+    this.#onChange = onChange
+  }
+
+  /** Sees to it that there is an id, or will be. Rejects when the cluster gives none, and no other try would help. */
+  ensure(): Promise<void> {
+    if (this.#identity.state === 'ready') return Promise.resolve()
+    if (this.#request === undefined) {
+      this.#request = this.#ask().finally(() => {
+        this.#request = undefined
+      })
+      // Who only wants it to happen looks at the identity instead.
+      this.#request.catch(() => {})
+    }
+    return this.#request
+  }
+
+  stop(): void {
+    this.#lifetime.abort(new Error('The producer is stopped'))
+  }
+
+  async #ask(): Promise<void> {
+    const { signal } = this.#lifetime
+    if (this.#identity.state !== 'none') throw new KafkaError('NO_PRODUCER_ID', 'The cluster gave no producer id')
+    this.#identity.requested()
+    try {
+      const limit = Deadline.after(this.#cluster.runtime, undefined, signal)
+      const id = await this.#cluster.retry('asking for a producer id', limit, deadline => this.#attempt(deadline))
+      this.#identity.obtained(id)
+    } catch (error) {
+      if (signal.aborted) {
+        this.#identity.missed()
+        throw error
+      }
+      this.#identity.failed()
+      const fatal = explained(error)
+      this.#onChange(fatal)
+      throw fatal
+    }
+    this.#onChange(undefined)
+  }
+
+  async #attempt(deadline: Deadline): Promise<ProducerIdAndEpoch> {
+    const body = { transactionalId: null, transactionTimeoutMs: noTransactionTimeoutMs }
+    const response = await this.#cluster.request('any', initProducerIdApi, body, { deadline })
+    const { errorCode, producerId, producerEpoch } = response
+    if (errorCode !== ErrorCode.NONE) throw brokerError(errorCode)
+    return { producerId, producerEpoch }
+  }
+}
+
+/** What to do when a cluster cannot, or does not let this client, produce idempotently. */
+function explained(error: unknown): Error {
+  const cause = error instanceof Error ? error : new Error(String(error))
+  const isRefused =
+    error instanceof UnsupportedVersionError ||
+    (error instanceof KafkaError && error.code === 'CLUSTER_AUTHORIZATION_FAILED')
+  const hint = isRefused ? ': grant IdempotentWrite, or set enableIdempotence to false' : ''
+  const code = cause instanceof KafkaError ? cause.code : 'NO_PRODUCER_ID'
+  return new KafkaError(code, `The cluster gives no producer id (${cause.message})${hint}`, { cause, fatal: true })
+}

@@ -1,0 +1,361 @@
+import { type Cluster, type Payload, setUpClient } from '@kclient/cluster'
+import { IllegalStateError, KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
+import { Deadline } from '@kclient/net'
+import type { Delivery } from './delivery.ts'
+import { type PendingCall, ProducerEngine } from './producer-engine.ts'
+import { type ProducerConfig, producerConfig, type ProducerOptions, producerOptions } from './producer-options.ts'
+import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
+import { mayFollow, type ProducerHealth, type ProducerState } from './producer-state.ts'
+import type { RecordMetadata } from './record-metadata.ts'
+
+/** Terms of a call that may wait. */
+export interface WaitOptions {
+  /** Longest wait in ms. */
+  readonly timeoutMs?: number | undefined
+  /**
+   * Ends the wait: the call rejects with the signal's reason. A record that is in the buffer by then is sent all the
+   * same; one that is not never will be.
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+const stopWithinMs = 30_000
+/** A record may wait for its buffer, and a batch for its acknowledgement, longer than this without harm. */
+const overdueFactor = 0.5
+
+/**
+ * Writes records to topics.
+ *
+ * Records are gathered into a batch per partition, and each promise resolves when the broker has acknowledged the
+ * record. Within a partition records keep the order of the calls, awaited or not; with idempotence (the default) none is
+ * written twice, whatever was sent again. Every error of a record says in `persisted` whether it is in the log.
+ *
+ * Bytes and headers that are handed in belong to the producer until the promise settles: what is waiting for room in the
+ * buffer is not copied.
+ *
+ * @example
+ * await using producer = await Producer.start({ bootstrapServers: 'localhost:9092' })
+ * const { partition, offset } = await producer.send({ topic: 'orders', key: 'customer-7', value: 'two teapots' })
+ */
+export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
+  readonly #cluster: Cluster
+  readonly #config: ProducerConfig<K, V>
+  #state: ProducerState = 'created'
+  #engine: ProducerEngine<K, V> | undefined
+  #error: Error | undefined
+  #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+  /** Ends a start under way. */
+  #startLifetime: AbortController | undefined
+
+  /**
+   * Checks the options; nothing is opened before {@link start}.
+   *
+   * @param cluster - Shared with other clients; the options of the cluster are then not given here.
+   * @throws TypeError for an unknown option or a wrong type, RangeError for a number out of range,
+   * KafkaConfigurationError for options in conflict.
+   */
+  constructor(options?: ProducerOptions<K, V>, cluster?: Cluster) {
+    const setup = setUpClient('Producer', producerOptions, options, cluster)
+    this.#cluster = setup.cluster
+    this.#config = producerConfig<K, V>(setup.options)
+  }
+
+  /** Makes a producer and starts it; see {@link Producer.start | start()}. */
+  static async start<K = Payload, V = Payload>(
+    options?: ProducerOptions<K, V>,
+    terms?: WaitOptions,
+  ): Promise<Producer<K, V>> {
+    const producer = new Producer(options)
+    await producer.start(terms)
+    return producer
+  }
+
+  /** Where it is in its life. */
+  get state(): ProducerState {
+    return this.#state
+  }
+
+  /**
+   * Finds the cluster and, with idempotence, gets a producer id. After a failure nothing is left open, and it may be
+   * called again; on a started producer it does nothing.
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @throws KafkaConnectionError, KafkaTimeoutError, the broker's error when it refused the login or the producer id;
+   * ProducerClosedError after {@link stop}.
+   */
+  start(terms: WaitOptions = {}): Promise<void> {
+    switch (this.#state) {
+      case 'started':
+        return Promise.resolve()
+      case 'failed':
+        return Promise.reject(this.#error as Error)
+      case 'stopping':
+      case 'stopped':
+        return Promise.reject(new ProducerClosedError())
+      case 'created':
+      case 'starting':
+        this.#starting ??= this.#start(terms).finally(() => {
+          this.#starting = undefined
+        })
+        return this.#starting
+    }
+  }
+
+  async #start({ timeoutMs = this.#cluster.options.requestTimeoutMs, signal }: WaitOptions): Promise<void> {
+    const lifetime = new AbortController()
+    const signals = signal === undefined ? lifetime.signal : AbortSignal.any([lifetime.signal, signal])
+    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signals)
+    this.#become('starting')
+    this.#startLifetime = lifetime
+    this.#cluster.retain()
+    const engine = new ProducerEngine(this.#cluster, this.#config, error => this.#fail(engine, error))
+    try {
+      engine.follow()
+      await this.#cluster.start(deadline)
+      await deadline.wait(engine.identify(), 'a producer id')
+      deadline.throwIfOver('start()')
+    } catch (error) {
+      engine.close(() => new ProducerClosedError())
+      await this.#cluster.release(Deadline.after(this.#cluster.runtime, 0))
+      if (this.#state === 'starting') this.#become('created')
+      throw error
+    }
+    this.#engine = engine
+    this.#become('started')
+  }
+
+  /**
+   * Takes no more records, delivers those it has, and closes. May be called more than once; the producer cannot be
+   * started again. It never rejects: what could not be delivered in time fails with ProducerClosedError where it was
+   * sent.
+   *
+   * @param terms - `timeoutMs`: default 30000. When it is over, or the signal is given, what is left is given up.
+   */
+  stop(terms: WaitOptions = {}): Promise<void> {
+    this.#stopping ??= this.#stop(terms)
+    return this.#stopping
+  }
+
+  async #stop({ timeoutMs = stopWithinMs, signal }: WaitOptions): Promise<void> {
+    const { runtime, logger } = this.#cluster
+    const deadline = Deadline.after(runtime, timeLimit(timeoutMs), signal)
+    const before = this.#state
+    const starting = this.#starting
+    this.#become('stopping')
+    // A start under way sees the end of the producer's life, and cleans up behind itself.
+    this.#startLifetime?.abort(new ProducerClosedError())
+    if (starting !== undefined) await starting.catch(() => {})
+    const engine = this.#engine
+    if (engine !== undefined) {
+      if (before === 'started') await deadline.wait(engine.flush(), 'stop()').catch(() => {})
+      const { bufferedRecords, waitingCalls } = engine.figures()
+      if (bufferedRecords + waitingCalls > 0) {
+        logger.warn(
+          `Producer: stopped with ${bufferedRecords} records unacknowledged and ${waitingCalls} calls waiting: they failed`,
+          { bufferedRecords, waitingCalls },
+        )
+      }
+      engine.close(() => new ProducerClosedError('The producer was stopped before the record was acknowledged'))
+      await this.#cluster.release(deadline.over ? Deadline.after(runtime, 0) : deadline)
+    }
+    this.#become('stopped')
+  }
+
+  /** {@link stop} with its default limit, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  /** What a liveness probe wants to know. Does no I/O. */
+  health(): ProducerHealth {
+    const figures = this.#engine?.figures() ?? idle
+    const isOverdue = figures.oldestRecordMs > this.#config.deliveryTimeoutMs * overdueFactor
+    return {
+      state: this.#state,
+      healthy: this.#state === 'started' && !isOverdue,
+      error: this.#error,
+      ...figures,
+      cluster: this.#cluster.health(),
+    }
+  }
+
+  /**
+   * Sends a record. Calls need not be awaited one by one: what is sent in one turn leaves together.
+   *
+   * @param terms - Limits of the wait, beside those of the producer (maxBlockMs and deliveryTimeoutMs).
+   * @returns where the record went, once the broker has acknowledged it.
+   * @throws (as rejection) TypeError for what is no record, MessageSizeTooLargeError, RecordSerializationError; the
+   * error of the broker; KafkaTimeoutError: DELIVERY_TIMEOUT, BUFFER_TIMEOUT after maxBlockMs, BUFFER_FULL when more
+   * than bufferMemory waits already, CALL_TIMEOUT; ProducerClosedError. Each says in `persisted` whether the record is
+   * in the log.
+   */
+  send(record: ProducerRecord<K, V>, terms?: WaitOptions): Promise<RecordMetadata> {
+    try {
+      const engine = this.#running('send()')
+      return terms === undefined
+        ? engine.send(record)
+        : this.#within(engine, terms, 'send()', () => engine.sendLater(record))
+    } catch (error) {
+      return refused(record, error)
+    }
+  }
+
+  /** The same as {@link send}, under aiokafka's name. */
+  sendAndWait(record: ProducerRecord<K, V>, terms?: WaitOptions): Promise<RecordMetadata> {
+    return this.send(record, terms)
+  }
+
+  /**
+   * Sends many records with one promise. They are taken in order; while there is no room, those that are left wait.
+   *
+   * @returns where each record went, in the order of the input.
+   * @throws (as rejection) SendManyError when any of them failed; its `results` tell of each.
+   */
+  sendMany(records: Iterable<ProducerRecord<K, V>>, terms?: WaitOptions): Promise<RecordMetadata[]> {
+    try {
+      const engine = this.#running('sendMany()')
+      const list = listOf(records)
+      if (terms === undefined) return engine.sendMany(list).promise
+      return this.#within(engine, terms, 'sendMany()', () => engine.sendMany(list))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /**
+   * Puts a record into the buffer. Resolves when it is there, which holds the caller back while the buffer is full; the
+   * acknowledgement comes as `delivered` of the result, which may be ignored.
+   *
+   * @throws (as rejection) as {@link send}, for a record that did not come into the buffer.
+   */
+  enqueue(record: ProducerRecord<K, V>, terms?: WaitOptions): Promise<Delivery> {
+    try {
+      const engine = this.#running('enqueue()')
+      if (terms === undefined) return engine.enqueue(record).promise
+      return this.#within(engine, terms, 'enqueue()', () => engine.enqueue(record))
+    } catch (error) {
+      return refused(record, error)
+    }
+  }
+
+  /**
+   * Sends what has gathered without waiting for more, and resolves when all records handed in before are settled. Their
+   * failures are told by their own promises, not here.
+   */
+  async flush(terms: WaitOptions = {}): Promise<void> {
+    if (this.#state === 'failed') return
+    const engine = this.#state === 'stopping' ? this.#engine : this.#running('flush()')
+    const { timeoutMs, signal } = terms
+    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signal)
+    deadline.throwIfOver('flush()')
+    if (engine !== undefined) await deadline.wait(engine.flush(), 'flush()')
+  }
+
+  /**
+   * The partitions of a topic, ascending. Waits until the topic is known; where topics may be created, asking creates it.
+   *
+   * @param terms - `timeoutMs`: default maxBlockMs.
+   * @throws UnknownTopicOrPartitionError, TopicAuthorizationFailedError, InvalidTopicError, KafkaTimeoutError.
+   */
+  async partitionsFor(topic: string, terms: WaitOptions = {}): Promise<number[]> {
+    const { timeoutMs = this.#config.maxBlockMs, signal } = terms
+    const { allowAutoTopicCreation } = this.#config
+    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signal)
+    deadline.throwIfOver('partitionsFor()')
+    const known = this.#running('partitionsFor()').partitions(topic)
+    const count = known ?? (await this.#cluster.topic(topic, deadline, { allowAutoTopicCreation })).partitions.length
+    return Array.from({ length: count }, (_, partition) => partition)
+  }
+
+  /** Makes a call, and ends its wait when its terms say so. */
+  async #within<T>(
+    engine: ProducerEngine<K, V>,
+    { timeoutMs, signal }: WaitOptions,
+    what: string,
+    call: () => PendingCall<T>,
+  ): Promise<T> {
+    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signal)
+    // What has not to wait succeeds without time; a signal that was given before forbids even that.
+    signal?.throwIfAborted()
+    const { promise, waiting } = call()
+    try {
+      return await deadline.wait(promise, what)
+    } catch (error) {
+      const isSent = engine.cancel(waiting, error)
+      if (error instanceof KafkaTimeoutError && error.code === 'CALL_TIMEOUT') {
+        error.persisted ??= isSent ? 'unknown' : 'no'
+      }
+      throw error
+    }
+  }
+
+  #running(call: string): ProducerEngine<K, V> {
+    const engine = this.#engine
+    if (this.#state === 'started' && engine !== undefined) return engine
+    switch (this.#state) {
+      case 'failed':
+        throw this.#error as Error
+      case 'stopping':
+      case 'stopped': {
+        const error = new ProducerClosedError()
+        error.persisted = 'no'
+        throw error
+      }
+      default: {
+        const error = new IllegalStateError(
+          `${call} before start(): await producer.start() first, or use Producer.start(options)`,
+        )
+        error.persisted = 'no'
+        throw error
+      }
+    }
+  }
+
+  /** Nothing can be sent any more. Said once to the log, and to every caller. */
+  #fail(engine: ProducerEngine<K, V>, error: Error): void {
+    if (this.#engine !== engine || this.#state !== 'started') return
+    this.#error = Object.assign(error, { persisted: 'no' as const })
+    this.#become('failed')
+    this.#cluster.logger.error(`Producer: it has failed, and has to be made anew: ${error.message}`, { error })
+    engine.close(() => wrapped(error))
+  }
+
+  #become(state: ProducerState): void {
+    if (!mayFollow(this.#state, state)) throw new IllegalStateError(`Producer: from ${this.#state} to ${state}`)
+    this.#state = state
+  }
+}
+
+const idle = {
+  bufferedBytes: 0,
+  bufferedRecords: 0,
+  oldestRecordMs: 0,
+  waitingCalls: 0,
+  requestsInFlight: 0,
+} as const
+
+function listOf<T>(records: Iterable<T>): readonly T[] {
+  if (Array.isArray(records)) return records as readonly T[]
+  if (typeof (records as Partial<Iterable<T>> | null | undefined)?.[Symbol.iterator] === 'function') return [...records]
+  throw invalid(`sendMany() takes an array of records, or another iterable, not ${kindOf(records)}`)
+}
+
+/** The rejection for a record that did not come into the buffer. */
+function refused(record: unknown, error: unknown): Promise<never> {
+  const isRecord = typeof record === 'object' && record !== null
+  const reason = isRecord ? error : invalid(`A record is an object with topic and value, not ${kindOf(record)}`)
+  return Promise.reject(reason as Error)
+}
+
+/** An error of its own for each batch: what it says of `persisted` differs. */
+function wrapped(cause: Error): Error {
+  const error = new ProducerClosedError(`The producer has failed: ${cause.message}`, { cause })
+  return error
+}
+
+/** @throws RangeError for what is no time limit. */
+function timeLimit(timeoutMs: number | undefined): number | undefined {
+  if (timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs >= 0)) return timeoutMs
+  throw new RangeError(`timeoutMs must be a number of milliseconds from 0 up, not ${String(timeoutMs)}`)
+}

@@ -1,0 +1,241 @@
+import type { HeaderInput, Payload, Serializer } from '@kclient/cluster'
+import { KafkaError, MessageSizeTooLargeError, RecordSerializationError } from '@kclient/errors'
+import type { Runtime } from '@kclient/net'
+import { RecordBatchBuilder } from '@kclient/protocol'
+import type { Accumulator } from './accumulator.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import { type Partitioner, partitionOfKey } from './partitioner.ts'
+import type { ProducerBatch } from './producer-batch.ts'
+import {
+  checkHeaders,
+  checkPartition,
+  checkPayload,
+  checkTimestamp,
+  invalid,
+  kindOf,
+  type ProducerRecord,
+} from './producer-record.ts'
+import type { TopicQueue } from './topic-queue.ts'
+
+/** What the writer goes by. */
+export interface RecordWriterOptions<K, V> {
+  readonly keySerializer: Serializer<K> | undefined
+  readonly valueSerializer: Serializer<V> | undefined
+  readonly partitioner: Partitioner | undefined
+  readonly maxRequestSize: number
+  readonly bufferMemory: number
+}
+
+/** A record that was checked and serialized, and could not be appended at once. */
+export class PreparedRecord {
+  readonly timestamp: number
+  readonly key: Payload
+  readonly value: Payload
+  readonly headers: readonly HeaderInput[] | null
+  /** As given, or as the user's partitioner has decided; undefined for the one that sticks. */
+  partition: number | undefined
+  /** The most bytes that it takes. */
+  readonly bound: number
+
+  constructor(
+    timestamp: number,
+    key: Payload,
+    value: Payload,
+    headers: readonly HeaderInput[] | null,
+    partition: number | undefined,
+    bound: number,
+  ) {
+    this.timestamp = timestamp
+    this.key = key
+    this.value = value
+    this.headers = headers
+    this.partition = partition
+    this.bound = bound
+  }
+}
+
+/** The length of a record, its attributes, timestamp and offset deltas, count of headers, lengths of key and value. */
+const recordOverhead = 36
+/** The lengths of name and value of a header. */
+const headerOverhead = 10
+const maxBytesPerUnit = 3
+/** Text up to this length is taken for three bytes a unit instead of being measured. */
+const shortText = 2_048
+
+/** Takes records from the user's hands into batches: checks, serializes, chooses the partition, encodes. */
+export class RecordWriter<K, V> {
+  readonly #runtime: Runtime
+  readonly #accumulator: Accumulator
+  readonly #keySerializer: Serializer<K> | undefined
+  readonly #valueSerializer: Serializer<V> | undefined
+  readonly #partitioner: Partitioner | undefined
+  readonly #limit: number
+  readonly #limitName: string
+
+  constructor(runtime: Runtime, accumulator: Accumulator, options: RecordWriterOptions<K, V>) {
+    this.#runtime = runtime
+    this.#accumulator = accumulator
+    this.#keySerializer = options.keySerializer
+    this.#valueSerializer = options.valueSerializer
+    this.#partitioner = options.partitioner
+    this.#limit = Math.min(options.maxRequestSize, options.bufferMemory)
+    this.#limitName = this.#limit < options.maxRequestSize ? 'bufferMemory' : 'maxRequestSize'
+  }
+
+  /**
+   * Appends a record in one go where nothing has to be waited for.
+   *
+   * @returns the batch that has it; otherwise the record as far as it got, for {@link append}.
+   * @throws TypeError, RecordSerializationError or MessageSizeTooLargeError for a record that can never be sent.
+   */
+  write(topic: TopicQueue, record: ProducerRecord<K, V>): ProducerBatch | PreparedRecord | Promise<PreparedRecord> {
+    if (this.#keySerializer !== undefined || this.#valueSerializer !== undefined) {
+      const prepared = this.prepare(topic.name, record)
+      return prepared instanceof PreparedRecord ? (this.append(topic, prepared) ?? prepared) : prepared
+    }
+    const key: unknown = record.key
+    const value: unknown = record.value
+    if (key !== undefined) checkPayload(key, 'key', false)
+    checkPayload(value, 'value', false)
+    const headers = record.headers === undefined ? null : checkHeaders(record.headers)
+    const timestamp = record.timestamp === undefined ? this.#runtime.timestamp() : checkTimestamp(record.timestamp)
+    const partition = record.partition === undefined ? undefined : checkPartition(record.partition)
+    const bound = this.#bound(record.topic, key ?? null, value, headers)
+    if (partition === undefined && this.#partitioner === undefined) {
+      const queue = this.#queueOf(topic, key ?? null)
+      const batch = this.#accumulator.append(queue, timestamp, key ?? null, value, headers, bound)
+      if (batch !== undefined) return batch
+      return new PreparedRecord(timestamp, key ?? null, value, headers, partition, bound)
+    }
+    const prepared = new PreparedRecord(timestamp, key ?? null, value, headers, partition, bound)
+    return this.append(topic, prepared) ?? prepared
+  }
+
+  /**
+   * Checks and serializes a record, without a look at its topic's partitions.
+   *
+   * @throws as {@link write}, or rejects when a serializer is async.
+   */
+  prepare(topic: string, record: ProducerRecord<K, V>): PreparedRecord | Promise<PreparedRecord> {
+    const headers = record.headers === undefined ? null : checkHeaders(record.headers)
+    const timestamp = record.timestamp === undefined ? this.#runtime.timestamp() : checkTimestamp(record.timestamp)
+    const partition = checkPartition(record.partition)
+    const key = this.#payload(topic, 'key', this.#keySerializer, record.key ?? null, headers)
+    const value = this.#payload(topic, 'value', this.#valueSerializer, record.value, headers)
+    if (key instanceof Promise || value instanceof Promise) {
+      return Promise.all([key, value]).then(([k, v]) => this.#prepared(topic, timestamp, k, v, headers, partition))
+    }
+    return this.#prepared(topic, timestamp, key, value, headers, partition)
+  }
+
+  #prepared(
+    topic: string,
+    timestamp: number,
+    key: Payload,
+    value: Payload,
+    headers: readonly HeaderInput[] | null,
+    partition: number | undefined,
+  ): PreparedRecord {
+    checkPayload(key, 'key', this.#keySerializer !== undefined)
+    checkPayload(value, 'value', this.#valueSerializer !== undefined)
+    return new PreparedRecord(timestamp, key, value, headers, partition, this.#bound(topic, key, value, headers))
+  }
+
+  #payload<T>(
+    topic: string,
+    what: 'key' | 'value',
+    serializer: Serializer<T> | undefined,
+    value: T | null,
+    headers: readonly HeaderInput[] | null,
+  ): Payload | Promise<Payload> {
+    // Without a serializer it is checked by whoever takes the result.
+    if (serializer === undefined || value === null) return value as Payload
+    let payload: Payload | Promise<Payload>
+    try {
+      payload = serializer(value, { topic, headers: headers ?? [], isKey: what === 'key' })
+    } catch (error) {
+      throw failedToSerialize(what, topic, error)
+    }
+    if (!isThenable(payload)) return payload
+    return Promise.resolve(payload).catch((error: unknown) => {
+      throw failedToSerialize(what, topic, error)
+    })
+  }
+
+  /**
+   * Chooses the partition of a prepared record and encodes it there.
+   *
+   * @returns undefined when there is no room, or the partition is not known (yet).
+   */
+  append(topic: TopicQueue, record: PreparedRecord): ProducerBatch | undefined {
+    if (record.partition === undefined && this.#partitioner !== undefined) {
+      record.partition = this.#ask(this.#partitioner, topic, record)
+    }
+    const { partition, timestamp, key, value, headers, bound } = record
+    if (partition !== undefined && partition >= topic.partitionCount) return undefined
+    const queue = partition === undefined ? this.#queueOf(topic, key) : (topic.partitions[partition] as PartitionQueue)
+    return this.#accumulator.append(queue, timestamp, key, value, headers, bound)
+  }
+
+  #queueOf(topic: TopicQueue, key: Payload): PartitionQueue {
+    const partition = key === null ? topic.sticky.choose(topic) : partitionOfKey(key, topic.partitionCount)
+    return topic.partitions[partition] as PartitionQueue
+  }
+
+  #ask(partitioner: Partitioner, topic: TopicQueue, record: PreparedRecord): number {
+    const { key, value } = record
+    const { name, partitionCount, available } = topic
+    const chosen: unknown = partitioner({
+      topic: name,
+      key: typeof key === 'string' ? Buffer.from(key) : key,
+      value,
+      headers: record.headers ?? [],
+      partitionCount,
+      available,
+    })
+    if (typeof chosen === 'number' && Number.isInteger(chosen) && chosen >= 0 && chosen < partitionCount) return chosen
+    const given = typeof chosen === 'number' ? chosen : kindOf(chosen)
+    throw invalid(
+      `The partitioner has to give one of the partitions 0 to ${partitionCount - 1} of ${name}, not ${given}`,
+    )
+  }
+
+  /** The most bytes that the record takes in a batch. Throws for one that is too large for any request. */
+  #bound(topic: string, key: Payload, value: Payload, headers: readonly HeaderInput[] | null): number {
+    let bound = recordOverhead + boundOf(key) + boundOf(value)
+    if (headers !== null) {
+      for (const [name, content] of headers) bound += headerOverhead + name.length * maxBytesPerUnit + boundOf(content)
+    }
+    return bound + headerSize > this.#limit ? this.#exactSize(topic, key, value, headers) : bound
+  }
+
+  #exactSize(topic: string, key: Payload, value: Payload, headers: readonly HeaderInput[] | null): number {
+    const size = RecordBatchBuilder.estimateSize(key, value, headers)
+    if (size <= this.#limit) return size - headerSize
+    const [limit, limitName] = [this.#limit, this.#limitName]
+    const error = new MessageSizeTooLargeError(
+      `A record of about ${size} bytes is more than ${limitName} (${limit}) allows: raise it (and the topic's max.message.bytes), or send less`,
+      { topic, size, limit, limitName },
+    )
+    error.persisted = 'no'
+    throw error
+  }
+}
+
+/** The header of a batch, which a record may have for itself. */
+const headerSize = 61
+
+function boundOf(payload: Payload): number {
+  if (typeof payload === 'string') {
+    return payload.length <= shortText ? payload.length * maxBytesPerUnit : Buffer.byteLength(payload)
+  }
+  return payload === null ? 0 : payload.length
+}
+
+function isThenable(value: unknown): value is PromiseLike<Payload> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}
+
+function failedToSerialize(what: 'key' | 'value', topic: string, cause: unknown): KafkaError {
+  return new RecordSerializationError(what, topic, { cause })
+}

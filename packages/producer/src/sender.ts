@@ -1,0 +1,558 @@
+import type { Cluster, LeaderHint } from '@kclient/cluster'
+import { brokerError, KafkaError, KafkaProtocolError } from '@kclient/errors'
+import { type Connection, Deadline, type Runtime } from '@kclient/net'
+import {
+  produceApi,
+  type ProduceResponse,
+  type ProduceResponsePartitionProduceResponse,
+} from '@kclient/protocol/messages/produce'
+import type { Accumulator } from './accumulator.ts'
+import { BatchExpiry } from './batch-expiry.ts'
+import { BrokerSink } from './broker-sink.ts'
+import type { Answer } from './delivery-order.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import { answerOf, answerOfFailure } from './produce-answer.ts'
+import { ProduceRequest } from './produce-request.ts'
+import type { BatchCompression, ProducerBatch } from './producer-batch.ts'
+import type { ProducerIdentity } from './producer-identity.ts'
+import type { ProducerIdSource } from './producer-id-source.ts'
+
+/** What the sender goes by. */
+export interface SenderOptions {
+  readonly acks: -1 | 0 | 1
+  readonly maxInFlight: number
+  readonly lingerMs: number
+  readonly maxRequestSize: number
+  readonly requestTimeoutMs: number
+  readonly deliveryTimeoutMs: number
+  readonly compression: BatchCompression | undefined
+}
+
+/** What the sender works with. */
+export interface SenderParts {
+  readonly cluster: Cluster
+  readonly accumulator: Accumulator
+  /** Absent without idempotence. */
+  readonly identity: ProducerIdentity | undefined
+  readonly idSource: ProducerIdSource | undefined
+  /** Whether somebody waits for room in the buffer. */
+  isCrowded(): boolean
+  /** The id of a topic; the zero UUID when there is none. */
+  topicId(topic: string): string
+  /** Something happened that must not: nothing can be sent any more. */
+  onFatal(error: Error): void
+}
+
+/** Without lingerMs, batches wait for requests in flight no longer than this: on a distant cluster those take long. */
+const gatherMs = 5
+
+/** From this size on, a codec that can leaves the event loop. */
+const asyncCompressionSize = 16_384
+
+/** Carries batches to the leaders of their partitions, several requests at a time per broker, and takes the answers. */
+export class Sender {
+  readonly #parts: SenderParts
+  readonly #options: SenderOptions
+  readonly #runtime: Runtime
+  readonly #cluster: Cluster
+  readonly #accumulator: Accumulator
+  readonly #sinks = new Map<number, BrokerSink>()
+  readonly #expiry: BatchExpiry
+  readonly #lifetime = new AbortController()
+  #stopped = false
+
+  constructor(parts: SenderParts, options: SenderOptions) {
+    this.#parts = parts
+    this.#options = options
+    this.#cluster = parts.cluster
+    this.#runtime = parts.cluster.runtime
+    this.#accumulator = parts.accumulator
+    this.#expiry = new BatchExpiry(
+      this.#runtime,
+      parts.accumulator.unsettled,
+      options.deliveryTimeoutMs,
+      (batch, error) => this.abandon(batch, error),
+    )
+  }
+
+  /** Requests that await an answer. */
+  get inFlight(): number {
+    let inFlight = 0
+    for (const sink of this.#sinks.values()) inFlight += sink.inFlight
+    return inFlight
+  }
+
+  /** Nothing is sent any more; what is in flight is forgotten. */
+  stop(): void {
+    this.#stopped = true
+    this.#lifetime.abort(new Error('The producer is stopped'))
+    this.#expiry.stop()
+    for (const sink of this.#sinks.values()) this.#runtime.clearTimeout(sink.timer)
+  }
+
+  /** A partition has a new batch that takes records. */
+  opened(queue: PartitionQueue): void {
+    this.#expiry.arm()
+    this.#work(queue)
+  }
+
+  /** A batch takes no more records. */
+  closed(queue: PartitionQueue, batch: ProducerBatch): void {
+    const { compression } = this.#options
+    if (compression?.codec.compressAsync !== undefined && batch.uncompressedSize >= asyncCompressionSize) {
+      void this.#compress(batch, compression)
+      return
+    }
+    this.#work(queue)
+  }
+
+  /** A partition has another leader, or none. */
+  moved(queue: PartitionQueue): void {
+    queue.order.leaderMoved()
+    // Whatever was waited for, another broker is not to blame for it.
+    queue.backoffUntil = 0
+    this.#work(queue)
+  }
+
+  /** Something changed that any partition may have waited for. */
+  wakeAll(): void {
+    for (const sink of this.#sinks.values()) this.#schedule(sink)
+  }
+
+  /** The senders of a batch are told that it failed. In flight, it stays until its answer, but goes no more. */
+  abandon(batch: ProducerBatch, error: Error): void {
+    const { queue } = batch
+    const { order } = queue
+    const isSent = order.outstanding.includes(batch)
+    setPersisted(error, batch.inFlight || batch.inDoubt)
+    this.#accumulator.settled(batch)
+    if (!isSent) {
+      batch.abandoned = true
+      queue.removeUnsent(batch)
+    }
+    const isGone = !isSent || order.abandon(batch)
+    batch.fail(error)
+    if (isGone) this.#accumulator.finished(batch)
+    this.#work(queue)
+  }
+
+  #work(queue: PartitionQueue): void {
+    if (queue.leader < 0 || !queue.hasWork) return
+    const sink = this.#sinkOf(queue.leader)
+    sink.list(queue)
+    this.#schedule(sink)
+  }
+
+  #sinkOf(nodeId: number): BrokerSink {
+    let sink = this.#sinks.get(nodeId)
+    if (sink === undefined) {
+      sink = new BrokerSink(nodeId, this.#cluster.backoff())
+      this.#sinks.set(nodeId, sink)
+    }
+    return sink
+  }
+
+  /** Drains at the end of this turn, so that all that is sent in one turn goes together. */
+  #schedule(sink: BrokerSink): void {
+    if (sink.scheduled || this.#stopped) return
+    sink.scheduled = true
+    queueMicrotask(() => {
+      sink.scheduled = false
+      this.#guarded(() => this.#drain(sink))
+    })
+  }
+
+  #wakeAt(sink: BrokerSink, at: number): void {
+    if (at >= sink.timerAt || this.#stopped) return
+    this.#runtime.clearTimeout(sink.timer)
+    sink.timerAt = at
+    sink.timer = this.#runtime.setTimeout(
+      () => {
+        sink.timerAt = Infinity
+        this.#schedule(sink)
+      },
+      Math.max(0, at - this.#runtime.now()),
+    )
+  }
+
+  /** What throws in here is a fault of this client: then nothing is certain any more, and everybody has to know. */
+  #guarded(step: () => void): void {
+    if (this.#stopped) return
+    try {
+      step()
+    } catch (error) {
+      this.#parts.onFatal(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #drain(sink: BrokerSink): void {
+    if (this.#stopped) return
+    sink.prune()
+    if (sink.queues.length === 0) return
+    const connection = this.#connectionOf(sink)
+    if (connection === undefined) return
+    // Whatever has gathered goes while nothing is in flight; otherwise only what is full, or has waited long enough.
+    const isIdle = sink.inFlight === 0
+    while (sink.inFlight < this.#options.maxInFlight && sink.queues.length > 0) {
+      if (!connection.canSend) {
+        connection.onReadyToSend(() => this.#schedule(sink))
+        return
+      }
+      const batches = this.#collect(sink, isIdle)
+      if (batches.length === 0) return
+      this.#send(sink, connection, batches)
+      sink.prune()
+    }
+  }
+
+  #connectionOf(sink: BrokerSink): Connection | undefined {
+    if (sink.connection?.state === 'ready') return sink.connection
+    // On another connection a request could overtake those that are unanswered on this one.
+    if (sink.inFlight > 0) return undefined
+    sink.connection = this.#cluster.connectionIfReady(sink.nodeId, 'produce')
+    if (sink.connection !== undefined || sink.connecting) return sink.connection
+    if (this.#runtime.now() < sink.connectAt) {
+      this.#wakeAt(sink, sink.connectAt)
+      return undefined
+    }
+    this.#connect(sink)
+    return undefined
+  }
+
+  #connect(sink: BrokerSink): void {
+    sink.connecting = true
+    const deadline = Deadline.after(this.#runtime, this.#options.requestTimeoutMs, this.#lifetime.signal)
+    this.#cluster.connection(sink.nodeId, 'produce', deadline).then(
+      () => {
+        sink.connecting = false
+        sink.backoff.reset()
+        this.#schedule(sink)
+      },
+      (error: unknown) => {
+        sink.connecting = false
+        sink.connectAt = this.#runtime.now() + sink.backoff.next()
+        if (this.#stopped) return
+        for (const queue of sink.queues) {
+          for (const batch of queue.batches()) if (error instanceof Error) batch.lastError = error
+        }
+        this.#refresh(`broker ${sink.nodeId} cannot be reached`)
+        this.#schedule(sink)
+      },
+    )
+  }
+
+  /** The batches of the next request: at most one of each partition, the brokers take no more. */
+  #collect(sink: BrokerSink, isIdle: boolean): ProducerBatch[] {
+    const now = this.#runtime.now()
+    const { queues } = sink
+    const count = queues.length
+    const first = sink.start % count
+    const batches: ProducerBatch[] = []
+    let bytes = 0
+    sink.start = first + 1
+    for (let step = 0; step < count; step++) {
+      const at = (first + step) % count
+      const queue = queues[at] as PartitionQueue
+      const batch = this.#next(sink, queue, now, isIdle)
+      if (batch === undefined) continue
+      if (batches.length > 0 && bytes + batch.size > this.#options.maxRequestSize) {
+        sink.start = at
+        break
+      }
+      bytes += batch.size
+      batches.push(batch)
+    }
+    return batches
+  }
+
+  /** The batch of a partition that may go now. */
+  #next(sink: BrokerSink, queue: PartitionQueue, now: number, isIdle: boolean): ProducerBatch | undefined {
+    if (queue.backoffUntil > now) {
+      this.#wakeAt(sink, queue.backoffUntil)
+      return undefined
+    }
+    this.#repair(queue)
+    const again = queue.order.retry()
+    if (again !== undefined) return again
+    const id = this.#parts.identity?.current
+    if (!queue.order.admits(id)) {
+      if (id === undefined) void this.#parts.idSource?.ensure().catch(() => {})
+      return undefined
+    }
+    if (queue.closed.length === 0) {
+      const { open } = queue
+      if (open === undefined) return undefined
+      const dueAt = this.#dueAt(open, isIdle)
+      if (dueAt > now) {
+        this.#wakeAt(sink, dueAt)
+        return undefined
+      }
+      this.#accumulator.close(queue, false)
+    }
+    return this.#compressed(queue)
+  }
+
+  /** When an open batch should leave although it could take more. */
+  #dueAt(batch: ProducerBatch, isIdle: boolean): number {
+    if (this.#accumulator.flushing > 0 || this.#parts.isCrowded()) return -Infinity
+    const { lingerMs } = this.#options
+    if (lingerMs > 0) return batch.createdAt + lingerMs
+    return isIdle ? -Infinity : batch.createdAt + gatherMs
+  }
+
+  /** The first batch that was never sent, compressed where it has to be; undefined while that takes. */
+  #compressed(queue: PartitionQueue): ProducerBatch | undefined {
+    const { compression } = this.#options
+    for (let batch = queue.closed[0]; batch !== undefined; batch = queue.closed[0]) {
+      if (batch.state === 'compressing') return undefined
+      if (batch.state !== 'closed' || compression === undefined) return batch
+      try {
+        batch.compress(compression)
+      } catch (error) {
+        this.#cannotCompress(batch, error)
+        continue
+      }
+      this.#accumulator.compressed(batch)
+      return batch
+    }
+    return undefined
+  }
+
+  async #compress(batch: ProducerBatch, compression: BatchCompression): Promise<void> {
+    try {
+      await batch.compressAsync(compression)
+    } catch (error) {
+      this.#guarded(() => this.#cannotCompress(batch, error))
+      return
+    }
+    this.#guarded(() => {
+      this.#accumulator.compressed(batch)
+      this.#accumulator.letGo(batch)
+      this.#work(batch.queue)
+    })
+  }
+
+  #cannotCompress(batch: ProducerBatch, cause: unknown): void {
+    if (batch.abandoned) return this.#accumulator.letGo(batch)
+    const { topic, partition } = batch.queue
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const message = `The records of ${topic}-${partition} could not be compressed: ${reason}`
+    this.abandon(batch, new KafkaError('COMPRESSION_FAILED', message, { cause, topic, partition }))
+  }
+
+  #send(sink: BrokerSink, connection: Connection, batches: readonly ProducerBatch[]): void {
+    const { acks, requestTimeoutMs } = this.#options
+    const id = this.#parts.identity?.current
+    for (const batch of batches) {
+      const { order } = batch.queue
+      if (order.outstanding.includes(batch)) order.resent(batch)
+      else order.admit(batch.queue.takeClosed() as ProducerBatch, id)
+      batch.attempts += 1
+      batch.writes += 1
+    }
+    const request = new ProduceRequest(batches, acks, requestTimeoutMs, this.#parts.topicId)
+    const { body, maxVersion } = request
+    const onWritten = (): void => this.#released(request)
+    sink.inFlight += 1
+    if (acks === 0) {
+      connection.request(produceApi, body, { maxVersion, onWritten, expectResponse: false }).then(
+        () => this.#guarded(() => this.#unacknowledged(sink, request)),
+        (error: unknown) => this.#guarded(() => this.#failed(sink, request, error)),
+      )
+      return
+    }
+    connection.request(produceApi, body, { maxVersion, onWritten }).then(
+      response => this.#guarded(() => this.#answered(sink, request, response)),
+      (error: unknown) => this.#guarded(() => this.#failed(sink, request, error)),
+    )
+  }
+
+  /** The socket reads the bytes of this request no more. */
+  #released(request: ProduceRequest): void {
+    if (request.released) return
+    request.released = true
+    for (const batch of request.batches) {
+      batch.writes -= 1
+      this.#accumulator.letGo(batch)
+    }
+  }
+
+  #answered(sink: BrokerSink, request: ProduceRequest, response: ProduceResponse): void {
+    sink.inFlight -= 1
+    const hints: LeaderHint[] = []
+    for (const [batch, answer] of request.answers(response)) {
+      if (answer === undefined) {
+        this.#concluded(batch, 'doubtful', missingAnswer(batch, sink.nodeId))
+        continue
+      }
+      this.#partitionAnswered(batch, answer)
+      const { leaderId, leaderEpoch } = answer.currentLeader
+      if (leaderId >= 0)
+        hints.push({ topic: batch.queue.topic, partition: batch.queue.partition, leaderId, leaderEpoch })
+    }
+    if (hints.length > 0) this.#cluster.applyLeaderHints(hints, response.nodeEndpoints)
+    this.#schedule(sink)
+  }
+
+  #partitionAnswered(batch: ProducerBatch, answer: ProduceResponsePartitionProduceResponse): void {
+    const { errorCode, baseOffset, logAppendTimeMs, logStartOffset } = answer
+    const { queue } = batch
+    const verdict = answerOf(errorCode, batch.unknownAnswers, this.#parts.identity !== undefined)
+    if (verdict === 'stored') {
+      // Of a batch that it had already, the broker need not know the place any more.
+      const offset = errorCode === 0 && baseOffset >= 0n ? baseOffset : -1n
+      this.#stored(batch, offset, logAppendTimeMs, logStartOffset)
+      return
+    }
+    if (errorCode === -1) batch.unknownAnswers += 1
+    const { topic, partition } = queue
+    const error = brokerError(errorCode, { topic, partition, message: answer.errorMessage })
+    if (verdict === 'out-of-order' || verdict === 'fenced') this.#noteLostState(queue, error, logStartOffset)
+    this.#concluded(batch, verdict, error, recordErrors(error, answer))
+    if (error.refreshMetadata) this.#refresh(`${error.code} for ${topic}-${partition}`)
+  }
+
+  #unacknowledged(sink: BrokerSink, request: ProduceRequest): void {
+    sink.inFlight -= 1
+    for (const batch of request.batches) this.#stored(batch, -1n, -1, -1n)
+    this.#schedule(sink)
+  }
+
+  #failed(sink: BrokerSink, request: ProduceRequest, error: unknown): void {
+    sink.inFlight -= 1
+    const isWritten = error instanceof KafkaError && error.written === 'possibly'
+    // Of what never came as far as the socket, nobody will tell that it was written.
+    if (!isWritten) this.#released(request)
+    const reason = error instanceof Error ? error : new Error(String(error))
+    const answer = answerOfFailure(error)
+    for (const batch of request.batches) this.#concluded(batch, answer, reason)
+    if (error instanceof KafkaError && error.refreshMetadata) this.#refresh(reason.message)
+    this.#schedule(sink)
+  }
+
+  #stored(batch: ProducerBatch, baseOffset: bigint, logAppendTime: number, logStartOffset: bigint): void {
+    const { queue } = batch
+    const last = baseOffset < 0n ? -1n : baseOffset + BigInt(batch.recordCount - 1)
+    queue.order.answered(batch, 'stored', last)
+    queue.backoff?.reset()
+    if (!batch.abandoned) {
+      this.#accumulator.settled(batch)
+      batch.succeed(baseOffset, logAppendTime, logStartOffset)
+    }
+    this.#accumulator.finished(batch)
+    this.#work(queue)
+  }
+
+  /** An attempt came to something other than success. */
+  #concluded(batch: ProducerBatch, answer: Answer, error: Error, errors?: ReadonlyMap<number, Error>): void {
+    const { queue } = batch
+    batch.lastError = error
+    const verdict = queue.order.answered(batch, answer)
+    switch (verdict) {
+      case 'done':
+        break
+      case 'fail':
+        if (!batch.abandoned) {
+          setPersisted(error, batch.inDoubt)
+          for (const own of errors?.values() ?? []) setPersisted(own, batch.inDoubt)
+          this.#accumulator.settled(batch)
+          batch.fail(error, errors)
+        }
+        this.#accumulator.finished(batch)
+        break
+      case 'retry':
+      case 'renumber':
+        this.#backOff(queue)
+        break
+      case 'split':
+        this.#split(batch)
+        break
+    }
+    this.#work(queue)
+  }
+
+  #split(batch: ProducerBatch): void {
+    const parts = batch.split(this.#options.compression)
+    const { topic, partition } = batch.queue
+    this.#cluster.logger.debug(
+      `A batch of ${batch.recordCount} records for ${topic}-${partition} is too large for the broker: it goes in ${parts.length}`,
+    )
+    batch.queue.order.split(batch, parts)
+    this.#accumulator.replace(batch, parts)
+  }
+
+  #backOff(queue: PartitionQueue): void {
+    queue.backoff ??= this.#cluster.backoff()
+    queue.backoffUntil = this.#runtime.now() + queue.backoff.next()
+  }
+
+  /** Closes the gap that a failed batch left in the numbers of a partition, as soon as nothing of it is in flight. */
+  #repair(queue: PartitionQueue): void {
+    const { order } = queue
+    const repair = order.repair()
+    if (repair === undefined) return
+    const used = order.identity
+    const batches = order.repaired()
+    for (const batch of batches) batch.renumbered()
+    queue.closed.unshift(...batches)
+    if (repair === 'rewind') return
+    const { identity, idSource } = this.#parts
+    if (repair === 'bump') identity?.bump(used)
+    else identity?.renew(used)
+    const now = identity?.current
+    this.#cluster.logger.info(
+      `Partition ${queue.topic}-${queue.partition} begins its sequence numbers anew, ` +
+        (now === undefined
+          ? 'with another producer id'
+          : `in epoch ${now.producerEpoch} of producer id ${now.producerId}`),
+    )
+    if (now === undefined) void idSource?.ensure().catch(() => {})
+  }
+
+  /** The broker has lost track of this producer: after retention that is in order, otherwise it has lost records. */
+  #noteLostState(queue: PartitionQueue, error: Error, logStartOffset: bigint): void {
+    const { order, topic, partition } = queue
+    // Behind an unanswered batch it only says that the broker lacks that one.
+    if (order.inFlight > 1 || order.outstanding.length > 1) return
+    const { lastAckedOffset } = order
+    if (lastAckedOffset < 0n || logStartOffset > lastAckedOffset) return
+    this.#cluster.logger.error(
+      `The leader of ${topic}-${partition} may have lost acknowledged records: it does not know what followed up to offset ${lastAckedOffset} (${error.message})`,
+      { topic, partition, lastAckedOffset: String(lastAckedOffset) },
+    )
+  }
+
+  #refresh(reason: string): void {
+    this.#cluster.refresh(reason).catch(() => {})
+  }
+}
+
+/** A failed produce says whether its records are in the log. */
+function setPersisted(error: Error, inDoubt: boolean): void {
+  const target = error as Error & { persisted?: string }
+  // One error may stand for several batches: the worse news counts.
+  if (target.persisted !== 'unknown') target.persisted = inDoubt ? 'unknown' : 'no'
+}
+
+function missingAnswer({ queue: { topic, partition } }: ProducerBatch, nodeId: number): Error {
+  return new KafkaProtocolError(`The answer of broker ${nodeId} to Produce lacks ${topic}-${partition}`, {
+    topic,
+    partition,
+    retriable: true,
+  })
+}
+
+/** The errors of single records (KIP-467, brokers from 2.4), by their place in the batch. */
+function recordErrors(
+  error: KafkaError & { readonly number: number },
+  answer: ProduceResponsePartitionProduceResponse,
+): ReadonlyMap<number, Error> | undefined {
+  if (answer.recordErrors.length === 0) return undefined
+  const { topic, partition } = error
+  return new Map(
+    answer.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => {
+      const message = batchIndexErrorMessage ?? answer.errorMessage
+      return [batchIndex, brokerError(error.number, { topic, partition, message })]
+    }),
+  )
+}

@@ -1,0 +1,274 @@
+import { KafkaTimeoutError, UnknownTopicOrPartitionError } from '@kclient/errors'
+import type { Runtime, TimerHandle } from '@kclient/net'
+import type { TopicQueue } from './topic-queue.ts'
+import type { Progress, WaitingSend } from './waiting-send.ts'
+
+/** What the room goes by. */
+export interface WaitingRoomOptions {
+  readonly maxBlockMs: number
+  readonly bufferMemory: number
+}
+
+/** What the room asks of others. */
+export interface WaitingRoomHelp {
+  /** A send waits for a topic that is not known. */
+  topicWanted(topic: TopicQueue): void
+  /** No send waits for it any more. */
+  topicLeft(topic: TopicQueue): void
+  /** Asks the cluster anew for a topic; resolves, whatever comes of it, when it has answered. */
+  askAgain(topic: TopicQueue): Promise<void>
+  /** Why a topic is not known; undefined when the cluster has not answered. */
+  topicError(topic: TopicQueue): Error | undefined
+}
+
+/**
+ * Where calls wait that could not append at once: for their topic, an async serializer, or room in the buffer. Within a
+ * topic they go in the order of their calls; of several topics that could go, the earliest call goes first. Each waits
+ * for at most maxBlockMs, and all together for no more than bufferMemory bytes.
+ */
+export class WaitingRoom {
+  readonly #runtime: Runtime
+  readonly #options: WaitingRoomOptions
+  readonly #help: WaitingRoomHelp
+  /** Everybody who waits, by the time at which they give up. */
+  readonly #waiting = new Set<WaitingSend>()
+  /** Topics whose first send may be able to go. */
+  readonly #ready = new Set<TopicQueue>()
+  #bytes = 0
+  #orders = 0
+  #serving = false
+  #timer: TimerHandle | undefined
+  #drainWaiters: { readonly upTo: number; readonly resolve: () => void }[] = []
+
+  constructor(runtime: Runtime, options: WaitingRoomOptions, help: WaitingRoomHelp) {
+    this.#runtime = runtime
+    this.#options = options
+    this.#help = help
+  }
+
+  /** Calls that wait. */
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** Whether somebody waits for room in the buffer: then nobody may go past. */
+  get hasQueue(): boolean {
+    return this.#ready.size > 0
+  }
+
+  /** The place and the time limit of a send that comes now. */
+  ticket(): { readonly order: number; readonly expiresAt: number } {
+    this.#orders += 1
+    return { order: this.#orders, expiresAt: this.#runtime.now() + this.#options.maxBlockMs }
+  }
+
+  /** Takes a send in, and lets it go on at once if it can. */
+  add(send: WaitingSend): void {
+    const { bufferMemory } = this.#options
+    if (this.#bytes + send.bytes > bufferMemory) {
+      send.fail(bufferFull(send.topic, bufferMemory))
+      return
+    }
+    this.#bytes += send.bytes
+    this.#waiting.add(send)
+    send.topic.waiting.push(send)
+    this.#schedule()
+    if (!send.topic.isKnown) this.#help.topicWanted(send.topic)
+    this.wake(send.topic)
+  }
+
+  /** Something that sends of this topic may have waited for is there. */
+  wake(topic: TopicQueue): void {
+    if (topic.waiting.first === undefined || !topic.isKnown) return
+    this.#ready.add(topic)
+    this.serve()
+  }
+
+  /** Lets go who can, in turn. Calls that come in meanwhile, out of a partitioner, are served by the same round. */
+  serve(): void {
+    if (this.#serving) return
+    this.#serving = true
+    try {
+      for (let topic = this.#earliest(); topic !== undefined; topic = this.#earliest()) {
+        const send = topic.waiting.first
+        if (send === undefined || !topic.isKnown) {
+          this.#ready.delete(topic)
+          continue
+        }
+        const progress = send.done ? 'done' : this.#advance(send)
+        if (progress === 'no-room') return
+        if (progress === 'done') {
+          this.#remove(send)
+          continue
+        }
+        this.#ready.delete(topic)
+        if (progress === 'unknown-partition') this.#checkPartition(send)
+      }
+    } finally {
+      this.#serving = false
+    }
+  }
+
+  #advance(send: WaitingSend): Progress {
+    let progress: Progress | undefined
+    while (progress === undefined) {
+      try {
+        progress = send.advance()
+      } catch (error) {
+        // The partitioner threw: that ends this record alone.
+        send.failFirst(error)
+        if (send.done) progress = 'done'
+      }
+    }
+    if (send.progressed && !send.done) {
+      // It has waited for its next record only from now on.
+      send.progressed = false
+      send.expiresAt = this.#runtime.now() + this.#options.maxBlockMs
+      this.#waiting.delete(send)
+      this.#waiting.add(send)
+    }
+    return progress
+  }
+
+  #earliest(): TopicQueue | undefined {
+    let earliest: TopicQueue | undefined
+    let order = Infinity
+    for (const topic of this.#ready) {
+      const first = topic.waiting.first
+      if (first !== undefined && first.order > order) continue
+      earliest = topic
+      order = first?.order ?? -1
+    }
+    return earliest
+  }
+
+  /** The partition may be newer than what is known of the topic: one look, then it does not exist. */
+  #checkPartition(send: WaitingSend): void {
+    const { topic } = send
+    if (send.partitionChecked) {
+      send.partitionChecked = false
+      const error = new UnknownTopicOrPartitionError(
+        `Topic ${topic.name} has only ${topic.partitionCount} partitions, 0 to ${topic.partitionCount - 1}`,
+        { topic: topic.name },
+      )
+      error.persisted = 'no'
+      send.failFirst(error)
+      this.#ready.add(topic)
+      return
+    }
+    void this.#help.askAgain(topic).then(() => {
+      send.partitionChecked = true
+      this.wake(topic)
+    })
+  }
+
+  /** The caller waits no longer. Returns false when it is too late: the record is in a batch. */
+  cancel(send: WaitingSend, error: unknown): boolean {
+    if (send.done) return false
+    send.fail(error)
+    this.#remove(send)
+    this.wake(send.topic)
+    return true
+  }
+
+  /** Nothing of this topic can ever be sent. */
+  failTopic(topic: TopicQueue, error: Error): void {
+    this.#ready.delete(topic)
+    for (let send = topic.waiting.first; send !== undefined; send = topic.waiting.first) {
+      send.fail(error)
+      if (!this.#waiting.has(send)) topic.waiting.shift()
+      this.#remove(send)
+    }
+  }
+
+  /** Everybody has to leave. */
+  failAll(error: Error): void {
+    this.#ready.clear()
+    for (const send of this.#waiting) send.fail(error)
+    for (const send of [...this.#waiting]) this.#remove(send)
+  }
+
+  /** Resolves when all who wait now have gone, into a batch or away. */
+  drained(): Promise<void> {
+    if (this.#waiting.size === 0) return Promise.resolve()
+    const upTo = this.#orders
+    return new Promise(resolve => this.#drainWaiters.push({ upTo, resolve }))
+  }
+
+  #remove(send: WaitingSend): void {
+    if (!this.#waiting.delete(send)) return
+    this.#bytes -= send.bytes
+    const { topic } = send
+    while (topic.waiting.first?.done === true) topic.waiting.shift()
+    if (topic.waiting.length === 0) this.#help.topicLeft(topic)
+    if (this.#waiting.size === 0) {
+      this.#runtime.clearTimeout(this.#timer)
+      this.#timer = undefined
+    }
+    if (this.#drainWaiters.length === 0) return
+    let oldest = Infinity
+    for (const { order } of this.#waiting) oldest = Math.min(oldest, order)
+    this.#drainWaiters = this.#drainWaiters.filter(({ upTo, resolve }) => {
+      if (oldest <= upTo) return true
+      resolve()
+      return false
+    })
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return
+    const [first] = this.#waiting
+    if (first === undefined) return
+    const delay = Math.max(0, first.expiresAt - this.#runtime.now())
+    // After the event loop was blocked, what they wait for may have come already: sockets are read before the verdict.
+    this.#timer = this.#runtime.setTimeout(() => this.#runtime.setImmediate(() => this.#expire()), delay)
+  }
+
+  #expire(): void {
+    this.#timer = undefined
+    const now = this.#runtime.now()
+    const expired: WaitingSend[] = []
+    for (const send of this.#waiting) {
+      if (send.expiresAt > now) break
+      expired.push(send)
+    }
+    for (const send of expired) this.cancel(send, this.#expired(send))
+    this.#schedule()
+  }
+
+  #expired({ topic }: WaitingSend): Error {
+    const { maxBlockMs } = this.#options
+    if (!topic.isKnown) {
+      const cause = this.#help.topicError(topic)
+      if (cause !== undefined) return cause
+      return notSent(
+        new KafkaTimeoutError('METADATA_TIMEOUT', `No broker told about topic ${topic.name} within ${maxBlockMs} ms`, {
+          topic: topic.name,
+          retriable: true,
+        }),
+      )
+    }
+    return notSent(
+      new KafkaTimeoutError(
+        'BUFFER_TIMEOUT',
+        `A record for ${topic.name} found no room in the buffer within ${maxBlockMs} ms (maxBlockMs): brokers are slower than this producer, or an async serializer hangs`,
+        { topic: topic.name, retriable: true },
+      ),
+    )
+  }
+}
+
+function bufferFull(topic: TopicQueue, bufferMemory: number): Error {
+  return notSent(
+    new KafkaTimeoutError(
+      'BUFFER_FULL',
+      `The buffer is full and ${bufferMemory} bytes (bufferMemory) wait for room already: await sends, or send less at once`,
+      { topic: topic.name, retriable: true },
+    ),
+  )
+}
+
+function notSent(error: KafkaTimeoutError): KafkaTimeoutError {
+  error.persisted = 'no'
+  return error
+}
