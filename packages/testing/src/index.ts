@@ -9,3 +9,5 @@ export { corrupt, cutAfter, dribble, type WireFault } from './wire/wire-fault.ts
 export { VirtualRuntime, type VirtualRuntimeOptions } from './virtual/virtual-runtime.ts'
 export type { VirtualNetwork, VirtualNetworkOptions } from './virtual/virtual-network.ts'
 export type { Accept, Listener, ServerRuntime } from './server/server-runtime.ts'
+export { FaultProxy } from './proxy/fault-proxy.ts'
+export { type ProxyOptions, startProxy } from './proxy/start-proxy.ts'

@@ -3,6 +3,7 @@ import { fetchApi } from '@kclient/protocol/messages/fetch'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { produceApi } from '@kclient/protocol/messages/produce'
 import { describe, expect, test } from 'vitest'
+import { deferred } from '../src/wire/deferred.ts'
 import { corrupt, cutAfter, dribble, type EmbeddedBroker, startBroker } from '../src/index.ts'
 import { batch } from './support/batches.ts'
 import { RawClient } from './support/raw-client.ts'
@@ -73,7 +74,7 @@ describe('broker.on', () => {
 
   test('holds a request until the test lets it go', () =>
     withBroker(async (client, broker) => {
-      const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+      const { promise: gate, resolve: open } = deferred<void>()
       const seen: string[] = []
       broker.on(metadataApi, async ({ clientId, connection, version }) => {
         seen.push(`${clientId} ${connection} ${version}`)
@@ -122,6 +123,14 @@ describe('broker.on', () => {
     await expect(metadata(client, [])).rejects.toThrow()
     await expect(broker.stop()).rejects.toThrow('a mistake in a test')
     await broker.stop()
+  })
+
+  test('a hook that returns nonsense is told so', async () => {
+    const broker = await startBroker()
+    await using client = await RawClient.to(broker)
+    broker.on(metadataApi, () => 'dorp')
+    await expect(metadata(client, [])).rejects.toThrow()
+    await expect(broker.stop()).rejects.toThrow(/returned "dorp"/)
   })
 
   test('a request can be done once', async () => {

@@ -1,5 +1,6 @@
 import type { Transport } from '@kclient/net'
 import { describe, expect, test } from 'vitest'
+import { deferred } from '../src/wire/deferred.ts'
 import { VirtualRuntime, type VirtualRuntimeOptions } from '../src/index.ts'
 
 describe('virtual time', () => {
@@ -135,8 +136,8 @@ function end(): {
   bind: (transport: Transport) => End
 } {
   const chunks: Buffer[] = []
-  const { promise: closed, resolve: close } = Promise.withResolvers<Error | undefined>()
-  const { promise: connected, resolve: connect } = Promise.withResolvers<void>()
+  const { promise: closed, resolve: close } = deferred<Error | undefined>()
+  const { promise: connected, resolve: connect } = deferred<void>()
   const state = { chunks, closed, drained: 0, bytes: () => Buffer.concat(chunks) }
   return {
     connected,
@@ -151,13 +152,13 @@ function end(): {
 }
 
 async function pair(runtime: VirtualRuntime, host = 'server'): Promise<[End, End]> {
-  const { promise, resolve } = Promise.withResolvers<End>()
+  const { promise, resolve } = deferred<End>()
   const listener = await runtime.listen({ host, port: 0 }, transport => {
     const accepted = end()
     resolve(accepted.bind(transport))
     return accepted.handlers
   })
-  const [{ address }] = (await runtime.lookup(host)) as [{ address: string }]
+  const [{ address }] = (await runtime.lookup(host)) as unknown as [{ address: string }]
   const opened = end()
   const client = opened.bind(runtime.connect({ host: address, port: listener.port }, undefined, opened.handlers))
   await opened.connected
@@ -181,7 +182,7 @@ describe('the virtual network', () => {
     inWorld({ splitProbability: 0.5, latencyMs: [5, 9] }, async runtime => {
       const [client, server] = await pair(runtime)
       const before = runtime.now()
-      const sent = pattern(100_000)
+      const sent = pattern(1_000_000)
       client.transport.write([sent.subarray(0, 10), sent.subarray(10, 10), sent.subarray(10)])
       await runtime.sleep(4)
       expect(server.chunks).toEqual([])
@@ -284,7 +285,7 @@ describe('the virtual network', () => {
     inWorld({}, async runtime => {
       const opened = end()
       opened.bind(runtime.connect({ host: '10.0.0.1', port: 1 }, undefined, opened.handlers))
-      const { promise, resolve } = Promise.withResolvers<Error | undefined>()
+      const { promise, resolve } = deferred<Error | undefined>()
       runtime.connect({ host: '10.0.0.1', port: 1 }, undefined, { ...opened.handlers, onClose: resolve })
       expect(await promise).toMatchObject({ code: 'ECONNREFUSED' })
       await expect(runtime.lookup('nowhere')).rejects.toMatchObject({ code: 'ENOTFOUND' })

@@ -9,10 +9,10 @@ import {
   type RequestHeader,
 } from '@kclient/protocol'
 import { apiVersionsApi } from '@kclient/protocol/messages/api-versions'
-import { type CallHooks, callControls } from '../wire/call-hooks.ts'
+import { type AnyHook, type CallHooks, callControls, decisionOf } from '../wire/call-hooks.ts'
 import { oneBuffer } from '../wire/one-buffer.ts'
 import { sendFaulty } from '../wire/send-frame.ts'
-import { isWireFault, type WireFault } from '../wire/wire-fault.ts'
+import type { WireFault } from '../wire/wire-fault.ts'
 import type { RequestContext } from './api-handler.ts'
 import { unsupportedApiVersions } from './apis/api-versions.ts'
 import type { BrokerCluster } from './broker-cluster.ts'
@@ -149,9 +149,9 @@ export class BrokerConnection implements TransportHandlers {
       return this.close(`cannot read its request: ${describe(error)}`)
     }
     if (this.#host.hooks.isEmpty) return this.#do(served, header, request)
-    const hook = this.#host.hooks.take(header.apiKey, this.#host.node.nodeId)
-    if (hook === undefined) return this.#do(served, header, request)
-    return this.#doHooked(hook, served, header, request)
+    const hooked = this.#host.hooks.take(header.apiKey, this.#host.node.nodeId)
+    if (hooked === undefined) return this.#do(served, header, request)
+    return this.#doHooked(hooked.hook, served, header, request)
   }
 
   #find(header: RequestHeader): ServedApi | undefined {
@@ -189,12 +189,7 @@ export class BrokerConnection implements TransportHandlers {
     return this.#conclude(served, header, request, response, undefined)
   }
 
-  async #doHooked(
-    hook: NonNullable<ReturnType<CallHooks['take']>>,
-    served: ServedApi,
-    header: RequestHeader,
-    request: unknown,
-  ): Promise<void> {
+  async #doHooked(hook: AnyHook, served: ServedApi, header: RequestHeader, request: unknown): Promise<void> {
     const { cluster, node } = this.#host
     const { api } = served.handler
     let answer: unknown
@@ -215,12 +210,18 @@ export class BrokerConnection implements TransportHandlers {
       request,
       ...callControls(cluster.runtime, proceed),
     })
-    if (outcome === 'drop') return
-    if (outcome === 'close') return this.close('a hook asked for it')
-    const fault = isWireFault(outcome) ? outcome : undefined
-    if (fault === undefined && outcome !== undefined) answer = outcome
-    answer ??= await served.handler.serve(request, this.#contextOf(header))
-    await this.#conclude(served, header, request, answer, fault)
+    const decision = decisionOf(outcome)
+    switch (decision.kind) {
+      case 'drop':
+        return
+      case 'close':
+        return this.close('a hook asked for it')
+      case 'respond':
+        return this.#conclude(served, header, request, decision.response, undefined)
+      case 'pass on':
+        answer ??= await served.handler.serve(request, this.#contextOf(header))
+        return this.#conclude(served, header, request, answer, decision.fault)
+    }
   }
 
   #conclude(

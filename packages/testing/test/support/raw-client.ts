@@ -1,3 +1,4 @@
+import { deferred } from '../../src/wire/deferred.ts'
 import { nodeRuntime, type Runtime, type Transport } from '@kclient/net'
 import { type Api, encodeRequestFrame, FrameAssembler, Reader, readResponseHeader } from '@kclient/protocol'
 import type { EmbeddedBroker } from '../../src/index.ts'
@@ -21,7 +22,7 @@ export class RawClient implements AsyncDisposable {
         this.#waiting.delete(correlationId)
       },
     })
-    const { promise, resolve } = Promise.withResolvers<Error | undefined>()
+    const { promise, resolve } = deferred<Error | undefined>()
     this.closed = promise
     this.#transport = connect({
       onConnect,
@@ -53,7 +54,7 @@ export class RawClient implements AsyncDisposable {
   /** Sends a request and waits for its response. */
   async request<QI, Q, RI, R>(api: Api<QI, Q, RI, R>, version: number, body: QI): Promise<R> {
     const correlationId = this.send(api, version, body)
-    const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+    const { promise, resolve, reject } = deferred<Buffer>()
     this.#waiting.set(correlationId, resolve)
     void this.closed.then(error => reject(error ?? new Error('the broker closed the connection')))
     const reader = new Reader(await promise)
