@@ -200,11 +200,15 @@ export class Cluster {
     this.#dialer.allowResponseBytes(bytes)
   }
 
-  /** Sends one request to whoever has to answer it. One attempt: to repeat it is for `retry`. */
-  async request<QI, R>(
+  /**
+   * Sends one request to whoever has to answer it. One attempt: to repeat it is for `retry`.
+   *
+   * @param body - Or a function that makes it for the version in which it goes out.
+   */
+  async request<QI extends object, R>(
     target: RequestTarget,
     api: Api<QI, unknown, never, R>,
-    body: QI,
+    body: QI | ((version: number) => QI),
     options: ClusterRequestOptions,
   ): Promise<R> {
     const session = this.#current()
@@ -214,7 +218,9 @@ export class Cluster {
     const nodeId = await session.resolve(target, deadline)
     try {
       const connection = await session.pool.get(nodeId, lane, deadline)
-      return await connection.request(api, body, { deadline, maxVersion, timeoutMs })
+      const version = connection.apiVersions.pick(api, maxVersion)
+      const message = typeof body === 'function' ? body(version) : body
+      return await connection.request(api, message, { deadline, version, timeoutMs })
     } catch (error) {
       const isLost = error instanceof KafkaConnectionError || error instanceof RequestTimedOutError
       if (isCoordinator && isLost) session.coordinators.forget(target, nodeId)
