@@ -2,15 +2,22 @@
  * Packs every package as it would be published and looks at the tarballs the way a user meets them: publint and
  * are-the-types-wrong on each, then an install of the producer alone and of the whole, with their size and import time.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, workspacePackages } from './workspace.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'kclient-packages-'))
-const run = (command: string, args: string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+/** Runs a program; when it fails, shows what it said and ends. */
+function run(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout } = spawnSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  if (status === 0) return stdout
+  console.error(`${stdout}\n${command} ${args.join(' ')} failed`)
+  rmSync(scratch, { recursive: true, force: true })
+  process.exit(1)
+}
 
 /** Bytes of all files below a folder. */
 function sizeOf(folder: string): number {
