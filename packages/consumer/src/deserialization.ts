@@ -31,7 +31,8 @@ export class Deserialization {
   /** Deserialized and not yet handed out. */
   readonly #ready: ConsumerRecord<unknown, unknown>[] = []
   #at = 0
-  #pending = false
+  /** Records that promises are waited for. */
+  #underWay = 0
   /** Told when what is ready has been handed out. */
   #failure: Error | undefined
 
@@ -45,12 +46,12 @@ export class Deserialization {
 
   /** Whether promises are waited for. */
   get pending(): boolean {
-    return this.#pending
+    return this.#underWay > 0
   }
 
-  /** Records not yet taken, as far as the batch tells. */
+  /** What is still to come, as far as the batch tells: records, and a failure to tell. */
   get left(): number {
-    return this.#ready.length - this.#at + this.#reader.left
+    return this.#ready.length - this.#at + this.#underWay + this.#reader.left + (this.#failure === undefined ? 0 : 1)
   }
 
   /**
@@ -61,7 +62,7 @@ export class Deserialization {
   next(): ConsumerRecord<unknown, unknown> | null {
     if (this.#at < this.#ready.length) return this.#take()
     if (this.#failure !== undefined) throw this.#failure
-    if (this.#pending) return null
+    if (this.pending) return null
     try {
       return this.#read()
     } catch (error) {
@@ -78,11 +79,11 @@ export class Deserialization {
    */
   gather(count: number): number | undefined {
     while (this.#ready.length - this.#at < count && this.#failure === undefined) {
-      if (this.#pending) return undefined
+      if (this.pending) return undefined
       try {
         const record = this.#read()
         if (record !== null) this.#ready.push(record)
-        else if (!this.#pending) break
+        else if (!this.pending) break
       } catch (error) {
         this.#failure = error as Error
       }
@@ -147,7 +148,7 @@ export class Deserialization {
     } catch (error) {
       failure = error instanceof KafkaError ? error : new KafkaError('UNKNOWN', String(error), { cause: error })
     }
-    this.#pending = true
+    this.#underWay = tasks.length
     void this.#settle(tasks, failure)
   }
 
@@ -176,7 +177,7 @@ export class Deserialization {
       this.#ready.push(deserialized(raw, key.value, value.value))
     }
     this.#failure = failure
-    this.#pending = false
+    this.#underWay = 0
     this.#onReady()
   }
 }

@@ -7,15 +7,25 @@ import {
   UnsupportedCodecError,
 } from '@kclient/errors'
 
-/** An error of reading records, as one that says where: topic, partition, and the position that stays before it. */
-export function located(error: unknown, { topic, partition }: TopicPartition, offset: bigint): KafkaError {
+/**
+ * An error of reading records, as one that says where: topic, partition, and the position that stays before it.
+ *
+ * @param behind - Where the batch ends that cannot be read, as far as it can be believed.
+ */
+export function located(
+  error: unknown,
+  { topic, partition }: TopicPartition,
+  offset: bigint,
+  behind: bigint | undefined,
+): KafkaError {
   if (error instanceof RecordDeserializationError) return error
   if (error instanceof KafkaError && error.topic !== undefined) return error
   const message = `${topic}-${partition} offset ${offset}: ${error instanceof Error ? error.message : String(error)}`
+  const skip = behind === undefined || behind <= offset ? 'seek() behind it' : `seek() to ${behind}`
   const place = { topic, partition, offset, cause: error }
   if (error instanceof RecordTooLargeError) {
     const { size, limit, limitName } = error
-    return new RecordTooLargeError(`${message}; raise the limit, or seek() behind it`, {
+    return new RecordTooLargeError(`${message}; raise the limit, or ${skip}`, {
       ...place,
       size,
       limit,
@@ -23,7 +33,7 @@ export function located(error: unknown, { topic, partition }: TopicPartition, of
     })
   }
   if (error instanceof UnsupportedCodecError) return new UnsupportedCodecError(message, place)
-  return new InvalidMessageError(`${message}; to skip it, seek() behind it`, place)
+  return new InvalidMessageError(`${message}; to skip it, ${skip}`, place)
 }
 
 /** A partition's data is not what it has to be. */

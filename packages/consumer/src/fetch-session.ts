@@ -104,13 +104,13 @@ export class FetchSession {
           this.#openAgainAt = now + refusedForMs
           this.#become('sessionless')
         } else {
-          this.#epoch = firstEpoch + 1
+          this.#epoch = epochAfter(firstEpoch)
           this.#become('incremental')
         }
         return
       case 'incremental':
         if (sessionId !== this.#id) this.reopen(sessionId === noSession)
-        else this.#epoch = this.#epoch === maxEpoch ? 1 : this.#epoch + 1
+        else this.#epoch = epochAfter(this.#epoch)
         return
       case 'sessionless':
         return
@@ -180,6 +180,11 @@ export class FetchSession {
     if (!legal.includes(state)) throw new Error(`Fetch session: from ${this.#state} to ${state}`)
     this.#state = state
   }
+}
+
+/** Epochs of requests in a session count up, and behind the largest from 1: 0 opens a session. */
+export function epochAfter(epoch: number): number {
+  return epoch === maxEpoch ? 1 : epoch + 1
 }
 
 /** Whether the broker's memory of a partition is out of date. */

@@ -54,6 +54,8 @@ export class FetchedPartition {
   #at = 0
   #open: OpenBatch | undefined
   #failure: Error | undefined
+  /** Behind the batch that was read last, as it says itself: where to seek to if it cannot be handed out. */
+  #failsUpTo: bigint | undefined
   #decompressing = false
   #dropped = false
   readonly #from: bigint
@@ -106,6 +108,7 @@ export class FetchedPartition {
       try {
         const batch = RecordBatch.read(this.#bytes, this.#at)
         if (batch === null) return this.#finish()
+        this.#failsUpTo = batch.magic === 2 ? batch.nextOffset : undefined
         // First of all: what a corrupt header says must not move the position.
         if (this.#options.checkCrcs) batch.verifyCrc()
         this.#at = batch.end
@@ -376,6 +379,6 @@ export class FetchedPartition {
   }
 
   #located(error: unknown): Error {
-    return located(error, this.partition, this.partition.position ?? this.#from)
+    return located(error, this.partition, this.partition.position ?? this.#from, this.#failsUpTo)
   }
 }

@@ -23,6 +23,8 @@ export class HandOut {
   readonly #events: HandOutEvents
   /** The chunk that the last record came from, as long as the next may come from it too. */
   #current: FetchedPartition | null = null
+  /** A partition whose failure had to wait for data of others; it does so once. */
+  #deferred: PartitionState | undefined
 
   constructor(events: HandOutEvents) {
     this.#events = events
@@ -93,6 +95,7 @@ export class HandOut {
     this.#current = null
     const result = new TopicPartitionMap<AnyRecord[]>()
     const served: PartitionState[] = []
+    let failed: { readonly partition: PartitionState; readonly error: unknown } | undefined
     let left = maxRecords
     for (const partition of this.#queue) {
       if (left === 0) break
@@ -101,9 +104,11 @@ export class HandOut {
       try {
         this.#fill(partition, records, left)
       } catch (error) {
-        // What is good first, of this partition and of those before it. The failure stays, and is told when it is the
-        // first thing that a call comes to.
-        if (records.length === 0 && left === maxRecords) throw this.#told(partition, error)
+        // What is good comes first, of this partition and of the others. The failure stays, and the next call tells it.
+        if (records.length === 0) {
+          failed ??= { partition, error }
+          if (partition === this.#deferred && left === maxRecords) break
+        }
       }
       if (records.length === 0) continue
       left -= records.length
@@ -111,7 +116,10 @@ export class HandOut {
       served.push(partition)
     }
     for (const partition of served) this.#rotate(partition)
-    return result.size === 0 ? null : result
+    this.#deferred = failed?.partition
+    if (result.size > 0) return result
+    if (failed !== undefined) throw this.#told(failed.partition, failed.error)
+    return null
   }
 
   #fill(partition: PartitionState, records: AnyRecord[], maxRecords: number): void {
@@ -164,6 +172,7 @@ export class HandOut {
   /** A failure reaches the application: the partition starts again from its position. */
   #told(partition: PartitionState, error: unknown): Error {
     this.#current = null
+    this.#deferred = undefined
     partition.refetch()
     this.#queue.delete(partition)
     this.#events.onFailureTold(partition, error as Error)

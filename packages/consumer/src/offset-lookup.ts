@@ -54,7 +54,10 @@ export class OffsetLookup {
         const failure = errors.find(error => !error.retriable) ?? errors[0]
         if (failure !== undefined) throw failure
       })
-      return found
+      // In the order in which they were asked for, whoever answered first.
+      return new TopicPartitionMap(
+        queries.map(place => [place, found.get(place.topic, place.partition) as FoundOffset]),
+      )
     } finally {
       interest.close()
     }

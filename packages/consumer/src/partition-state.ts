@@ -139,6 +139,7 @@ export class PartitionState implements TopicPartition {
     this.#void()
     this.#become('fetching')
     this.#set(offset, epoch)
+    this.#resetTo = undefined
   }
 
   /** Forgets the position and asks for another by an offset look-up. */
@@ -153,6 +154,7 @@ export class PartitionState implements TopicPartition {
     if (this.#state === 'unset') return
     this.#void()
     this.#become('unset')
+    this.#resetTo = undefined
   }
 
   /** An offset look-up has answered. */
@@ -185,7 +187,7 @@ export class PartitionState implements TopicPartition {
     this.#set(offset, epoch)
   }
 
-  /** Drops what is buffered and under way, and stays at the position. */
+  /** Drops what is buffered and under way, and stays at the position, or at looking for it. */
   refetch(): void {
     this.#void()
   }
@@ -214,7 +216,6 @@ export class PartitionState implements TopicPartition {
     const position = this.position
     if (position !== undefined) this.#set(position, this.#epoch)
     this.#version += 1
-    this.#resetTo = undefined
     this.request = undefined
     this.failure = undefined
     this.hot = true

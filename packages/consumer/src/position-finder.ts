@@ -83,9 +83,10 @@ export class PositionFinder {
     const { lookup, troubles, deadline, onChange } = this.#options
     const queries: (OffsetQuery & { readonly owner: PartitionState; readonly version: number })[] = []
     for (const owner of partitions) {
-      owner.lookUpVersion = owner.version
       const { topic, partition, version, resetTo } = owner
-      queries.push({ topic, partition, timestamp: resetTo ?? offsetSpec.latest, owner, version })
+      if (resetTo === undefined) continue
+      owner.lookUpVersion = version
+      queries.push({ topic, partition, timestamp: resetTo, owner, version })
     }
     let answers: TopicPartitionMap<FoundOffset | KafkaError> | undefined
     let failure: unknown
