@@ -129,7 +129,7 @@ describe('time limits', () => {
 })
 
 describe('a process that stood still', () => {
-  test('reads what has arrived before it calls a request late', async () => {
+  test('reads what has arrived before it calls a request late (W-CLOCK)', async () => {
     const { runtime, transport, connection } = await openFake({ requestTimeoutMs: 30_000 })
     const response = beat(connection)
     transport.arrive(beatAnswer(1))
@@ -188,7 +188,7 @@ describe('throttling (KIP-219)', () => {
     return fake
   }
 
-  test('nothing is sent before the broker wants it, then all in order', async () => {
+  test('nothing is sent before the broker wants it, then all in order (W-THROTTLE)', async () => {
     const { runtime, transport, connection } = await throttled(5_000)
     expect(connection.canSend).toBe(false)
     expect(connection.throttledUntil).toBe(runtime.now() + 5_000)
@@ -206,7 +206,7 @@ describe('throttling (KIP-219)', () => {
     for (const response of responses) expect(await outcome(response)).toBe('resolved')
   })
 
-  test('the pause counts against no time limit, and is not idleness', async () => {
+  test('the pause counts against no time limit, and is not idleness (W-THROTTLE)', async () => {
     const { runtime, connection } = await openFake({ requestTimeoutMs: 1_000 })
     const { transport } = { transport: runtime.last }
     const answered = beat(connection)
