@@ -17,6 +17,9 @@ export interface WaitOptions {
 
 const stopWithinMs = 30_000
 
+/** Longest wait for connections to come to an orderly end. */
+const closeWithinMs = 1_000
+
 /** Starts and stops a consumer, and keeps calls within its life. */
 export class ConsumerLifecycle {
   readonly #cluster: Cluster
@@ -146,7 +149,8 @@ export class ConsumerLifecycle {
       // A start under way sees the end of the consumer's life, and cleans up behind itself.
       if (starting !== undefined) await starting.catch(() => {})
       this.#letGo()
-      if (wasStarted) await this.#cluster.release(deadline)
+      // No answer that is still to come matters to a consumer that has stopped.
+      if (wasStarted) await this.#cluster.release(deadline.within(closeWithinMs))
     } catch (error) {
       // There is nothing that the caller could do about it, and the consumer is stopped all the same.
       this.#cluster.logger.warn(`Consumer: not everything could be closed in order: ${(error as Error).message}`, {
