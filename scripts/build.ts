@@ -29,7 +29,8 @@ function publishedManifest(manifest: Manifest): Manifest {
     const published = Object.entries(target).filter(([condition]) => condition !== sourceCondition)
     return [subpath, Object.fromEntries(published.map(([name, path]) => [name, path.replace('./dist/', './')]))]
   })
-  return { ...manifest, exports: Object.fromEntries(exports), files: ['**/*.js', '**/*.d.ts'] }
+  const { devDependencies: _, ...published } = manifest
+  return { ...published, exports: Object.fromEntries(exports), files: ['**/*.js', '**/*.d.ts'] }
 }
 
 for (const item of workspacePackages()) {
