@@ -138,6 +138,13 @@ describe('CreateTopics', () => {
       { nodes: 2, defaultPartitions: 5 },
     ))
 
+  test('knows no defaults before version 4', () =>
+    withBroker(async client => {
+      const topic = { numPartitions: -1, replicationFactor: -1 }
+      expect((await create(client, 'old', topic, false, 3)).errorCode).toBe(ErrorCode.INVALID_PARTITIONS)
+      expect((await create(client, 'new', topic, false, 4)).errorCode).toBe(0)
+    }))
+
   test('only checks when told so', () =>
     withBroker(async (client, broker) => {
       expect(await create(client, 'events', {}, true)).toMatchObject({ errorCode: 0, numPartitions: 1 })

@@ -31,7 +31,7 @@ function create(
   const { cluster } = context
   notController(context)
   if (twice.has(topic.name)) throw new Refusal(ErrorCode.INVALID_REQUEST, `Topic '${topic.name}' is named twice`)
-  const plan = planOf(topic)
+  const plan = planOf(topic, context.version)
   const { assignments } = cluster.planTopic(plan)
   const created = validateOnly ? undefined : cluster.createTopic(plan)
   return {
@@ -45,8 +45,15 @@ function create(
   }
 }
 
-function planOf(topic: CreateTopicsRequestCreatableTopic): TopicPlan {
-  const { name, numPartitions, replicationFactor } = topic
+// Before version 4 the broker had no defaults to offer (KIP-464): a number that is missing is a wrong one.
+const firstVersionWithDefaults = 4
+
+function planOf(topic: CreateTopicsRequestCreatableTopic, version: number): TopicPlan {
+  const { name } = topic
+  const isGiven = topic.assignments.length > 0 || version >= firstVersionWithDefaults
+  const [partitions, replicationFactor] = [topic.numPartitions, topic.replicationFactor].map(number =>
+    number === -1 && !isGiven ? 0 : number,
+  )
   const assignments: number[][] = []
   for (const { partitionIndex, brokerIds } of topic.assignments) assignments[partitionIndex] = brokerIds
   const isContiguous = assignments.length === topic.assignments.length && !assignments.includes(undefined as never)
@@ -58,7 +65,7 @@ function planOf(topic: CreateTopicsRequestCreatableTopic): TopicPlan {
     if (config.value !== null) return [config.name, config.value] as const
     throw new Refusal(ErrorCode.INVALID_CONFIG, `Topic '${name}': ${config.name} has no value`)
   })
-  return { name, partitions: numPartitions, replicationFactor, assignments, configs }
+  return { name, partitions, replicationFactor, assignments, configs }
 }
 
 function describeConfigs(
