@@ -376,22 +376,19 @@ describe('ListOffsets', () => {
   )
 })
 
-test('a reader that does not read holds up nobody and costs no more than what it asked for', () =>
+test('a reader that does not read is served no further than what is on its way, and holds up nobody', () =>
   withBroker(async (client, broker) => {
     for (let index = 0; index < 8; index++) broker.append('events', [{ value: 'x'.repeat(500_000) }])
+    let served = 0
+    broker.on(fetchApi, () => void served++)
     client.pause()
-    const asked = {
-      maxWaitMs: 0,
-      minBytes: 1,
-      topics: [{ topic: 'events', partitions: [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 4_000_000 }] }],
-    }
-    for (let index = 0; index < 50; index++) client.send(fetchApi, 12, asked)
-    await fetchSeen(broker)
-    const before = process.memoryUsage().external
-    await fetchSeen(broker)
-    expect(process.memoryUsage().external - before).toBeLessThan(20_000_000)
+    const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 4_000_000 }]
+    const topics = [{ topic: 'events', partitions }]
+    for (let index = 0; index < 30; index++) client.send(fetchApi, 12, { maxWaitMs: 0, minBytes: 1, topics })
+    for (let index = 0; index < 5; index++) await fetchSeen(broker)
+    expect(served).toBeLessThan(20)
     client.resume()
-    await expect.poll(() => client.frames.length).toBe(50)
+    await expect.poll(() => client.frames.length, { timeout: 15_000 }).toBe(30)
   }))
 
 test('values come back as they went in', () =>
