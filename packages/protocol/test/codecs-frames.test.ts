@@ -24,6 +24,21 @@ function frame(flags: number, ...blocks: readonly (string | readonly number[])[]
   return Buffer.concat([header, ...parts, Buffer.alloc(4)])
 }
 
+/** What becomes of a frame with a declared size, under the one header checksum that fits. */
+function withHeaderChecksum(frame: Buffer): string {
+  for (let sum = 0; sum < 256; sum++) {
+    frame[14] = sum
+    try {
+      return String(lz4.decompress(frame, 2 ** 32))
+    } catch (error) {
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      const { message } = error as Error
+      if (!message.includes('checksum of the frame header')) return message
+    }
+  }
+  throw new Error('no checksum fits')
+}
+
 const independent = 0x20
 const linked = 0
 
@@ -105,8 +120,15 @@ describe('the lz4 frame', () => {
     for (const size of [11, 13, 2 ** 31]) {
       const broken = Buffer.from(good)
       broken.writeUInt32LE(size, 6)
-      expect(() => lz4.decompress(broken, 2 ** 32)).toThrow(InvalidMessageError)
+      expect(withHeaderChecksum(broken)).toMatch(/cannot hold|does not hold/)
     }
+    // A block before the last may be anything but full, which shows only when it is decompressed.
+    const parts = [good.subarray(0, 15), frame(independent, [0x50, ...bytes('hello')], 'tail').subarray(7)]
+    const frames = Buffer.concat(parts)
+    frames.writeUInt32LE(9, 6)
+    expect(withHeaderChecksum(frames)).toBe('hellotail')
+    frames.writeUInt32LE(10, 6)
+    expect(withHeaderChecksum(frames)).toContain('9 bytes instead of 10')
   })
 })
 
@@ -168,6 +190,7 @@ describe('the snappy block', () => {
   it.each<[string, Buffer]>([
     ['less than it declares', bytes(6, 4 << 2, 'abcde')],
     ['more than it declares', bytes(4, 4 << 2, 'abcde')],
+    ['a literal that is longer than it declares, and more behind', bytes(4, 4 << 2, 'abcde', 'x'.repeat(40))],
     ['a literal that is not there', bytes(5, 4 << 2, 'abc')],
     ['a literal length that is cut off', bytes(5, 62 << 2, [1])],
     ['a literal of 4 GiB', bytes(5, 63 << 2, [0xff, 0xff, 0xff, 0xff], 'abc')],

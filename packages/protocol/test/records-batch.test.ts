@@ -174,6 +174,15 @@ describe('malformed records', () => {
     expect(readAll(batchOf([0, 0x80, 0x80, 0, 0x80, 0x80, 0x80, 0x80, 0, 0x81, 0x80, 0, 0x82, 0, 0x76, 0]))).toBe(1)
   })
 
+  it('may not reach into what is behind their batch', () => {
+    const batch = sealed('value')
+    // The record, and the value in it, are 20 bytes longer, and would end where the log ends.
+    batch[61] = (batch[61] as number) + 2 * 20
+    batch[69] = (batch[69] as number) + 2 * 20
+    const log = Buffer.concat([batch, Buffer.alloc(20)])
+    expect(() => readAll(RecordBatch.read(log) as RecordBatch)).toThrow('leaves the batch')
+  })
+
   it('are read anew by every cursor', () => {
     const batch = RecordBatch.read(sealed('a', 'b')) as RecordBatch
     expect([readAll(batch), readAll(batch)]).toEqual([2, 2])

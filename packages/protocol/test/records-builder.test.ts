@@ -121,6 +121,15 @@ describe('RecordBatchBuilder', () => {
     expect(read.map(({ headers }) => headers?.[0]?.[0])).toEqual(texts.map(text => Buffer.from(text).toString()))
   })
 
+  it('has room for any number of headers', () => {
+    for (let count = 1; count < 200; count += 7) {
+      const headers = Array.from({ length: count }, (): HeaderInput => ['', null])
+      const builder = new RecordBatchBuilder({ maxSize: 1000, initialCapacity: 100 })
+      builder.append(time, null, null, headers)
+      expect(contents(builder.seal())).toEqual([{ timestamp: time, key: null, value: null, headers }])
+    }
+  })
+
   it('uses the buffer it was given, and seals without a copy', () => {
     const buffer = Buffer.alloc(4096, 0xaa)
     const builder = new RecordBatchBuilder({ maxSize: 4096, buffer })

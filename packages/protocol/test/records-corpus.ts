@@ -7,7 +7,7 @@ import type { AssignmentSpec, SubscriptionSpec } from '../../../scripts/vectors/
 // The corpus of scripts/vectors/records: batches that the Java client made, and what it reads in them.
 
 /** What Java reads of a batch. int64 as decimal text. */
-export interface JavaBatchView {
+interface JavaBatchView {
   readonly magic: number
   readonly baseOffset: string
   readonly lastOffset: string
@@ -43,7 +43,7 @@ const file = new URL('vectors/records.json.br', import.meta.url)
 export const corpus: Corpus = JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Corpus
 
 /** The vector of a name. */
-export function vector(name: string): BatchVector {
+function vector(name: string): BatchVector {
   const found = corpus.batches.find(each => each.name === name)
   if (found === undefined) throw new Error(`No vector is called ${name}`)
   return found

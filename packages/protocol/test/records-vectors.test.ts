@@ -8,7 +8,7 @@ describe.each(corpus.batches)('a batch that Java made: $name', vector => {
 
   it('shows the fields that Java sees', () => {
     const batches = [...RecordBatch.readAll(bytes)]
-    expect(batches.map(view)).toEqual(vector.batches.map(({ records: _, ...fields }) => fields))
+    expect(batches.map(view)).toEqual(vector.batches.map(each => ({ ...each, records: undefined })))
     for (const batch of batches) expect(batch.crcIsValid()).toBe(true)
     expect(batches.at(-1)?.end).toBe(bytes.length)
   })
@@ -75,6 +75,7 @@ describe('a batch of the same records', () => {
 
 function view(batch: RecordBatch): object {
   return {
+    records: undefined,
     magic: batch.magic,
     baseOffset: String(batch.baseOffset),
     lastOffset: String(batch.lastOffset),

@@ -33,7 +33,7 @@ import org.xerial.snappy.Snappy;
 
 /**
  * The Java client's own classes on the other side: reads one JSON object from standard input, of which each member is a
- * list of work to do, and writes the results under the same names. See generate.ts for what goes in and comes out.
+ * list of work to do, and writes the results under the same names. See make.ts for what goes in and comes out.
  */
 public final class RecordVectors {
     private static final ObjectMapper JSON = new ObjectMapper();

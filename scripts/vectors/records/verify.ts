@@ -1,7 +1,7 @@
 import { type Codec, codec, RecordBatch, RecordBatchBuilder, restampBatch, splitBatch } from '@kclient/protocol'
 import { isDeepStrictEqual } from 'node:util'
 import { asBuffer, Random, randomRecord, type RecordInput } from '../../../packages/protocol/test/records-support.ts'
-import type { JavaReading } from './generate.ts'
+import type { JavaReading } from './make.ts'
 
 const batches = 3000
 

@@ -48,9 +48,9 @@ export function lz4Compress(source: Uint8Array, start: number, end: number, targ
   return putLiterals(source, literal, end, target, to)
 }
 
-/** What {@link lz4Decompress} gives for a block that is not well-formed. */
-export const lz4Malformed = -1
-/** What it gives when the block holds more than `limit` has room for. */
+/** The result for a block that is not well-formed. */
+const lz4Malformed = -1
+/** The result for a block that holds more than `limit` has room for. */
 export const lz4Overflow = -2
 
 /**
@@ -120,7 +120,7 @@ export function lz4Decompress(
   return lz4Malformed
 }
 
-/** Bytes that a block decompresses to, without doing it; {@link lz4Malformed} when that cannot be told. */
+/** Bytes that a block decompresses to, without doing it; {@link lz4Malformed}, which is negative, when that cannot be told. */
 export function lz4Measure(source: Uint8Array, start: number, end: number): number {
   let size = 0
   let at = start

@@ -159,14 +159,17 @@ export function snappyDecompress(
         length++
         at += extra
       }
-      if (at + length > end || to + length > last) throw broken()
-      if (length > 32) {
-        target.set(source.subarray(at, at + length), to)
-        at += length
-        to += length
+      const stop = to + length
+      if (length <= 32 && at + 32 <= end && to + 32 <= last) {
+        // Four bytes at a time, and a few too many: they are written over by what follows.
+        for (let from = at; to < stop; to += 4, from += 4) targetWords.setInt32(to, words.getInt32(from, true), true)
       } else {
-        for (const stop = at + length; at < stop;) target[to++] = source[at++] as number
+        if (at + length > end || stop > last) throw broken()
+        if (length > 32) target.set(source.subarray(at, at + length), to)
+        else for (let from = at; to < stop;) target[to++] = source[from++] as number
       }
+      to = stop
+      at += length
       continue
     }
     if ((tag & 3) === 1) {

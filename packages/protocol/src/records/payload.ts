@@ -33,7 +33,7 @@ export function putPayload(bytes: Buffer, at: number, payload: Payload): number 
 }
 
 /** Writes the length in bytes and the UTF-8 of a string; returns the position after it. */
-export function putString(bytes: Buffer, at: number, text: string): number {
+function putString(bytes: Buffer, at: number, text: string): number {
   const units = text.length
   if (units <= shortString) {
     let i = 0

@@ -1,7 +1,7 @@
 /**
  * Record batches that the Java client made, as a corpus for unit tests; and the other way round.
  *
- * `node --conditions=@kclient/source scripts/vectors/records/generate.ts` writes packages/protocol/test/vectors/records.json.br;
+ * `node --conditions=@kclient/source scripts/vectors/records/make.ts` writes packages/protocol/test/vectors/records.json.br;
  * with `--verify` it writes nothing, and lets Java read thousands of batches that were made here instead.
  */
 import { spawn } from 'node:child_process'
