@@ -1,5 +1,5 @@
 import type { Producer, RecordMetadata } from '@kclient/producer'
-import { expect } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { numbered } from './records.ts'
 
 // Not awaited at once: enough to have several batches per partition under way.
@@ -11,13 +11,13 @@ export class RecordStream {
   #sent = 0
   #stopped = false
   #failure: Error | undefined
-  readonly #producer: Producer<string, string>
+  readonly #producer: Producer
   readonly #topic: string
   readonly #partitions: number
   readonly #pending: Promise<RecordMetadata>[] = []
   readonly #running: Promise<void>
 
-  constructor(producer: Producer<string, string>, topic: string, partitions: number) {
+  constructor(producer: Producer, topic: string, partitions: number) {
     this.#producer = producer
     this.#topic = topic
     this.#partitions = partitions
@@ -31,7 +31,12 @@ export class RecordStream {
   /** Resolves when that many more records were acknowledged. */
   async more(count: number, limitMs = 45_000): Promise<void> {
     const goal = this.#acknowledged + count
-    await expect.poll(() => this.#failure ?? this.#acknowledged >= goal, { timeout: limitMs, interval: 20 }).toBe(true)
+    const deadline = Date.now() + limitMs
+    while (this.#acknowledged < goal) {
+      if (this.#failure !== undefined) throw this.#failure
+      if (Date.now() > deadline) throw new Error(`${this.#acknowledged} of ${goal} acknowledged after ${limitMs} ms`)
+      await sleep(20)
+    }
   }
 
   /** Resolves to the number of records sent, each of which is acknowledged by then; rejects with what made one fail. */
@@ -50,7 +55,7 @@ export class RecordStream {
         const oldest = this.#pending.splice(0, this.#pending.length - unacknowledged)
         await Promise.allSettled(oldest)
       }
-      await new Promise(resolve => setTimeout(resolve, 2))
+      await sleep(2)
     }
   }
 

@@ -1,7 +1,7 @@
 import { Admin, type AdminOptions } from '@kclient/admin'
 import { Consumer, type ConsumerOptions } from '@kclient/consumer'
 import { Producer, type ProducerOptions } from '@kclient/producer'
-import { startProxy, type Proxy } from '@kclient/testing'
+import { startProxy, type FaultProxy } from '@kclient/testing'
 import { inject, test as base } from 'vitest'
 import { apacheCluster, ClusterUnavailableError } from './apache-cluster.ts'
 import { embeddedCluster } from './embedded-cluster.ts'
@@ -19,6 +19,7 @@ export interface TopicOptions {
   readonly configs?: Readonly<Record<string, string>> | undefined
 }
 
+type Payload = string | Uint8Array | null
 type Started<T> = Omit<T, 'bootstrapServers'> & { readonly bootstrapServers?: string | undefined }
 
 let names = 0
@@ -62,7 +63,7 @@ export class Scenario {
     return admin
   }
 
-  async producer<K = string, V = string>(options: Started<ProducerOptions<K, V>> = {}): Promise<Producer<K, V>> {
+  async producer<K = Payload, V = Payload>(options: Started<ProducerOptions<K, V>> = {}): Promise<Producer<K, V>> {
     const producer = new Producer<K, V>({ bootstrapServers: this.bootstrapServers, ...options })
     this.defer(() => producer.stop())
     await producer.start()
@@ -83,7 +84,7 @@ export class Scenario {
   }
 
   /** A proxy that knows frames, before the whole cluster. */
-  async proxy(): Promise<Proxy> {
+  async proxy(): Promise<FaultProxy> {
     const proxy = await startProxy({ bootstrapServers: this.bootstrapServers })
     this.defer(() => proxy.stop())
     return proxy
@@ -141,7 +142,9 @@ export class Scenario {
   /** Ends what the test started. Every piece gets its turn; the first failure is thrown. */
   async end(): Promise<void> {
     for (const id of this.#paused) this.#cleanUps.push(() => this.cluster.resumeNode(id))
-    for (const id of this.#down) this.#cleanUps.push(() => this.cluster.startNode(id))
+    // At once: a node is not ready before a majority of them is there.
+    const down = [...this.#down]
+    this.#cleanUps.push(async () => void (await Promise.all(down.map(id => this.cluster.startNode(id)))))
     const failures: unknown[] = []
     for (const cleanUp of this.#cleanUps.reverse()) await cleanUp().catch((error: unknown) => failures.push(error))
     if (failures.length > 0) throw failures[0]

@@ -114,9 +114,9 @@ describe.for(nodeVersions)('on Node %i', version => {
 
   test.for(['values', 'codecs', 'partitions', 'positions', 'exit', 'shared'])(
     'the scenarios of %s pass on the packed packages',
+    { timeout: 180_000 },
     async (file, { kafka }) => {
       await everything.runScenarios(node, [file], kafka.bootstrapServers)
     },
-    180_000,
   )
 })

@@ -29,8 +29,8 @@ test('a topic has the replicas and partitions that were asked for', async ({ kaf
   const admin = await kafka.admin()
   const topic = uniqueName('replicated')
   await admin.createTopics([{ topic, partitions: 4, replicationFactor: 3 }])
-  const { partitions } = (await admin.describeTopics([topic])).get(topic) as { partitions: { replicas: number[] }[] }
-  expect(partitions.map(({ replicas }) => replicas.length)).toEqual([3, 3, 3, 3])
+  const description = (await admin.describeTopics([topic])).get(topic)
+  expect(description?.partitions.map(({ replicas }) => replicas.length)).toEqual([3, 3, 3, 3])
 })
 
 test('adds partitions', async ({ kafka }) => {

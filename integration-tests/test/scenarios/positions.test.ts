@@ -6,7 +6,7 @@ import { test, type Scenario } from '../../src/harness/scenario.ts'
 /** A topic of one partition with records 0 to 999 in ten batches, so that most offsets are within one. */
 async function filledTopic(kafka: Scenario): Promise<string> {
   const topic = await kafka.topic()
-  const producer = await kafka.producer({ lingerMs: 20 })
+  const producer = await kafka.producer()
   for (let batch = 0; batch < 10; batch++) {
     await producer.sendMany(
       Array.from({ length: 100 }, (_, index) => ({ topic, value: numbered(batch * 100 + index) })),
