@@ -10,14 +10,14 @@ import type { Deadline } from '@kclient/net'
 import { PartialFailureError } from './partial-failure-error.ts'
 
 /** What the controller said about each topic of a request. */
-export interface TopicAnswers<T> {
+interface TopicAnswers<T> {
   /** How long to wait before topics over their quota are asked for again (KIP-599). */
   readonly throttleTimeMs: number
   readonly outcomes: ReadonlyMap<string, T | KafkaError>
 }
 
 /** One try, for the topics that are still open. */
-export type TopicAttempt<T> = (topics: ReadonlySet<string>, deadline: Deadline) => Promise<TopicAnswers<T>>
+type TopicAttempt<T> = (topics: ReadonlySet<string>, deadline: Deadline) => Promise<TopicAnswers<T>>
 
 const again: ReadonlySet<string> = new Set(['NOT_CONTROLLER', 'THROTTLING_QUOTA_EXCEEDED'])
 

@@ -5,6 +5,7 @@ import { Backoff } from './backoff.ts'
 import { type ClientConfig, type ClientOptions, readClientOptions } from './client-options.ts'
 import { Dialer } from './dialer.ts'
 import type { Lane } from './lane.ts'
+import { rejected } from './deferred.ts'
 import type { LeaderHint } from './leader-hints.ts'
 import type { BrokerNode, LeaderInfo, MetadataSnapshot, TopicMetadata } from './metadata-snapshot.ts'
 import { type MetadataListener, MetadataStore } from './metadata-store.ts'
@@ -120,8 +121,10 @@ export class Cluster {
    * @param reason - For the log: 'leader of orders-0 moved'.
    */
   refresh(reason: string): Promise<MetadataSnapshot> {
+    const session = this.#session
+    if (session === undefined) return rejected(this.#notRunning())
     this.logger.debug(`Metadata is asked for anew: ${reason}`)
-    return this.#current().refresher.refresh()
+    return session.refresher.refresh()
   }
 
   /**
@@ -169,9 +172,11 @@ export class Cluster {
    * @returns Whether anything was new.
    */
   applyLeaderHints(hints: Iterable<LeaderHint>, endpoints: Iterable<BrokerNode>): boolean {
-    const { refresher } = this.#current()
+    const session = this.#session
+    // An answer that comes while the cluster closes hints at nothing that matters.
+    if (session === undefined || session.isClosing) return false
     const changed = this.#store.applyHints(hints, endpoints)
-    if (changed) void refresher.refresh()
+    if (changed) void session.refresher.refresh()
     return changed
   }
 
@@ -286,9 +291,13 @@ export class Cluster {
 
   #current(): Session {
     const session = this.#session
-    if (session !== undefined && !session.isClosing) return session
-    if (this.#wasStopped || session !== undefined) throw new ClientStoppedError()
-    throw new IllegalStateError('Not started: call start() first')
+    if (session === undefined || session.isClosing) throw this.#notRunning()
+    return session
+  }
+
+  #notRunning(): Error {
+    if (this.#wasStopped || this.#session !== undefined) return new ClientStoppedError()
+    return new IllegalStateError('Not started: call start() first')
   }
 
   #open(): Session {

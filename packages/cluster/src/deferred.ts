@@ -13,3 +13,10 @@ export function deferred<T>(): Deferred<T> {
   promise.catch(() => {})
   return { promise, resolve: value => settle?.resolve(value), reject: error => settle?.reject(error) }
 }
+
+/** A promise that has rejected, and may be ignored. */
+export function rejected(error: Error): Promise<never> {
+  const { promise, reject } = deferred<never>()
+  reject(error)
+  return promise
+}

@@ -11,7 +11,7 @@ import { saslAuthenticator } from './sasl.ts'
 const STAGGER_MS = 250
 
 /** How long one connection may take to become usable: TCP, TLS, ApiVersions and login together. */
-export const CONNECT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 10_000
 
 /** Where to connect to, by the name that the cluster or the user gave. */
 export interface DialTarget {

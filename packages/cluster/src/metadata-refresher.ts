@@ -2,7 +2,7 @@ import type { Runtime, TimerHandle } from '@kclient/net'
 import { brokerErrorInfo } from '@kclient/errors'
 import type { MetadataResponse } from '@kclient/protocol/messages/metadata'
 import type { Backoff } from './backoff.ts'
-import { type Deferred, deferred } from './deferred.ts'
+import { type Deferred, deferred, rejected } from './deferred.ts'
 import type { MetadataSnapshot } from './metadata-snapshot.ts'
 import type { MetadataStore } from './metadata-store.ts'
 import type { TopicInterests } from './topic-interest.ts'
@@ -85,7 +85,7 @@ export class MetadataRefresher {
 
   /** The snapshot after a round that covers what is wanted now. An ignored rejection does no harm. */
   refresh(): Promise<MetadataSnapshot> {
-    if (this.#closed !== undefined) return deferredRejection(this.#closed)
+    if (this.#closed !== undefined) return rejected(this.#closed)
     const round = this.#round
     if (round !== undefined && round.full && round.interests === this.#parts.interests.version) return round.promise
     this.#needs.full = true
@@ -227,10 +227,4 @@ export class MetadataRefresher {
   #isUnsettled(topic: string): boolean {
     return this.#parts.store.isUnsettled(topic, error => brokerErrorInfo(error).retriable)
   }
-}
-
-function deferredRejection(error: Error): Promise<never> {
-  const rejected = deferred<never>()
-  rejected.reject(error)
-  return rejected.promise
 }

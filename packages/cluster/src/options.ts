@@ -70,7 +70,7 @@ export function unknownOption(owner: string, name: string, known: readonly strin
 }
 
 /** The known name that a misspelt one most likely meant; undefined when none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name)
   const here = elsewhere.get(wanted)
   if (here !== undefined && known.includes(here)) return here

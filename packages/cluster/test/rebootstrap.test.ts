@@ -1,3 +1,4 @@
+import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { afterEach, expect, test } from 'vitest'
 import { REBOOTSTRAP_TRIGGER_MS } from '../src/rebootstrap.ts'
@@ -42,7 +43,7 @@ test('bootstrap servers are left alone while known brokers answer', async () => 
 })
 
 test('REBOOTSTRAP_REQUIRED drops known brokers and their connections, and keeps topics', async () => {
-  const scripted = await startScripted(2)
+  const scripted = await startScripted(2, [heartbeatApi])
   scripted.addTopic('a').partitions = [{ leader: 2, epoch: 7 }]
   const cluster = newCluster({ bootstrapServers: scripted.broker(1).address })
   cluster.interest().add('a')
@@ -50,11 +51,15 @@ test('REBOOTSTRAP_REQUIRED drops known brokers and their connections, and keeps 
   const connection = await cluster.connection(2, 'produce', deadline())
   const states: number[] = []
   cluster.onMetadata(now => states.push(now.brokers.size))
+  // What is under way at an old broker ends too: nobody knows any more whom that connection leads to.
+  scripted.on(heartbeatApi, () => 'hang')
+  const underWay = rejection(connection.request(heartbeatApi, { groupId: '', generationId: 1, memberId: '' }))
   let told = 0
   scripted.on(metadataApi, () => (told++ === 0 ? { errorCode: 129, brokers: [], topics: [] } : undefined))
   const before = scripted.received.length
   expect((await rejection(cluster.refresh('test'))).message).toMatch(/bootstrap/i)
   expect(connection.state).not.toBe('ready')
+  expect(await underWay).toMatchObject({ code: 'CONNECTION_CLOSED', written: 'possibly' })
   expect(cluster.metadata.topic('a')?.partitions[0]?.leaderEpoch).toBe(7)
   expect(cluster.leaderOf('a', 0)).toBeUndefined()
   await eventually(() => cluster.leaderOf('a', 0) !== undefined)

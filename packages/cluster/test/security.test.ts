@@ -119,6 +119,16 @@ test('a wrong password is told as such, and tried once', async () => {
   expect(words).toHaveLength(1)
 })
 
+test('a wrong password is not tried at the other addresses of the same name', async () => {
+  const { scripted, words } = await startWithLogin(() => ({ errorCode: 58, errorMessage: 'no' }))
+  const { port } = scripted.broker(1)
+  const cluster = newCluster({ bootstrapServers: `kafka.test:${port}`, sasl })
+  cluster.runtime.names.set('kafka.test', ['127.0.0.1', '127.0.0.2'])
+  cluster.runtime.redirects.set(`127.0.0.2:${port}`, scripted.broker(2).port)
+  expect(await rejection(cluster.start(deadline()))).toBeInstanceOf(SaslAuthenticationFailedError)
+  expect(words).toHaveLength(1)
+})
+
 test('a login refused later is not tried again in a loop', async () => {
   let refuses = false
   const { scripted, words } = await startWithLogin(() =>

@@ -56,6 +56,7 @@ export {
   type TroubledPartition,
 } from '@kclient/consumer'
 export type { Logger, Runtime } from '@kclient/net'
+export { type Codec, registerCodec, setCrc32c } from '@kclient/protocol'
 export {
   type Acks,
   type CompressionType,

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 
 /** Whether certificates can be made on this machine. */
 export const hasOpenssl: boolean = (() => {
+  const args = ['version']
   try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+    execFileSync('openssl', args, { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -15,7 +15,7 @@ import { findCoordinatorApi } from '@kclient/protocol/messages/find-coordinator'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 
 /** What a handler is told besides the request. */
-export interface Exchange {
+interface Exchange {
   readonly node: ScriptedBroker
   readonly version: number
   readonly correlationId: number
@@ -23,7 +23,7 @@ export interface Exchange {
 }
 
 /** `hang`: no answer at all. `close`: the connection is closed. undefined: the next handler, or the default, answers. */
-export type Reply<RI> = RI | 'hang' | 'close' | undefined
+type Reply<RI> = RI | 'hang' | 'close' | undefined
 export type Handler<Q, RI> = (request: Q, exchange: Exchange) => Reply<RI> | Promise<Reply<RI>>
 
 interface PartitionState {
