@@ -43,7 +43,7 @@ export class BatchExpiry {
     if (this.#stopped) return
     const now = this.#runtime.now()
     let oldest = Infinity
-    for (const batch of [...this.#unsettled]) {
+    for (const batch of Array.from(this.#unsettled)) {
       if (batch.createdAt + this.#limitMs <= now) this.#abandon(batch, this.#error(batch))
       else oldest = Math.min(oldest, batch.createdAt)
     }

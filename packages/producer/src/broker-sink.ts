@@ -27,21 +27,28 @@ export class BrokerSink {
     this.backoff = backoff
   }
 
-  /** Puts a partition on the list. */
+  /** Puts a partition on the list, and takes it off the one where it was. */
   list(queue: PartitionQueue): void {
     if (queue.listedBy === this) return
+    queue.listedBy?.remove(queue)
     queue.listedBy = this
     this.queues.push(queue)
   }
 
+  /** Takes a partition off the list. */
+  remove(queue: PartitionQueue): void {
+    const at = this.queues.indexOf(queue)
+    if (at !== -1) this.queues.splice(at, 1)
+  }
+
   /** Takes partitions off the list that this broker leads no more, or that have nothing to send. */
   prune(): void {
-    const before = this.queues
+    const { queues } = this
     let kept = 0
-    for (const queue of before) {
-      if (queue.listedBy === this && queue.leader === this.nodeId && queue.hasWork) before[kept++] = queue
-      else if (queue.listedBy === this) queue.listedBy = undefined
+    for (const queue of queues) {
+      if (queue.leader === this.nodeId && queue.hasWork) queues[kept++] = queue
+      else queue.listedBy = undefined
     }
-    before.length = kept
+    queues.length = kept
   }
 }

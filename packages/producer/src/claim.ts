@@ -37,7 +37,7 @@ export class SendClaim implements Claim {
   }
 
   failed(error: unknown): void {
-    this.#resolve(Promise.reject(error as Error))
+    this.#resolve(Promise.reject(error))
   }
 }
 

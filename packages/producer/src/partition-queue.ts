@@ -1,4 +1,5 @@
 import type { Backoff } from '@kclient/cluster'
+import type { BrokerSink } from './broker-sink.ts'
 import type { DeliveryOrder } from './delivery-order.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { StickyPartition } from './sticky-partition.ts'
@@ -26,7 +27,7 @@ export class PartitionQueue {
   /** Bytes of the newest completed batch: how large the next one is likely to be. */
   typicalBatch = 0
   /** The broker that has it on its list of partitions with work. */
-  listedBy: object | undefined
+  listedBy: BrokerSink | undefined
 
   constructor(topic: string, partition: number, order: DeliveryOrder<ProducerBatch>, sticky: StickyPartition) {
     this.topic = topic

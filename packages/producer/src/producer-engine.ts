@@ -250,7 +250,7 @@ export class ProducerEngine<K, V> {
   /** Everything that is not settled fails, and nothing is sent any more. */
   close(makeError: () => Error): void {
     this.#room.failAll(notSent(makeError()))
-    for (const batch of [...this.#accumulator.unsettled]) this.#sender.abandon(batch, makeError())
+    for (const batch of Array.from(this.#accumulator.unsettled)) this.#sender.abandon(batch, makeError())
     this.#sender.stop()
     this.#idSource?.stop()
     this.#topics.stop()

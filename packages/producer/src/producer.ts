@@ -89,7 +89,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
       case 'started':
         return Promise.resolve()
       case 'failed':
-        return Promise.reject(this.#error as Error)
+        return Promise.reject(this.#error)
       case 'stopping':
       case 'stopped':
         return Promise.reject(new ProducerClosedError())
@@ -345,7 +345,7 @@ function listOf<T>(records: Iterable<T>): readonly T[] {
 function refused(record: unknown, error: unknown): Promise<never> {
   const isRecord = typeof record === 'object' && record !== null
   const reason = isRecord ? error : invalid(`A record is an object with topic and value, not ${kindOf(record)}`)
-  return Promise.reject(reason as Error)
+  return Promise.reject(reason)
 }
 
 /** An error of its own for each batch: what it says of `persisted` differs. */

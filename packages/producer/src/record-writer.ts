@@ -1,5 +1,5 @@
 import type { HeaderInput, Payload, Serializer } from '@kclient/cluster'
-import { KafkaError, MessageSizeTooLargeError, RecordSerializationError } from '@kclient/errors'
+import { type KafkaError, MessageSizeTooLargeError, RecordSerializationError } from '@kclient/errors'
 import type { Runtime } from '@kclient/net'
 import { RecordBatchBuilder } from '@kclient/protocol'
 import type { Accumulator } from './accumulator.ts'

@@ -6,13 +6,15 @@ export class SendManyCall {
   readonly promise: Promise<RecordMetadata[]>
   #resolve!: (results: RecordMetadata[]) => void
   #reject!: (error: SendManyError<RecordMetadata>) => void
-  readonly #results: RecordMetadata[]
+  readonly #results: RecordMetadata[] = []
+  readonly #records: number
   #failures: Map<number, unknown> | undefined
   #left: number
 
   constructor(records: number) {
     this.#left = records
-    this.#results = new Array<RecordMetadata>(records)
+    this.#records = records
+    this.#results.length = records
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -40,7 +42,7 @@ export class SendManyCall {
       return
     }
     const outcomes: PromiseSettledResult<RecordMetadata>[] = []
-    for (let index = 0; index < this.#results.length; index++) {
+    for (let index = 0; index < this.#records; index++) {
       if (failures.has(index)) outcomes.push({ status: 'rejected', reason: failures.get(index) })
       else outcomes.push({ status: 'fulfilled', value: this.#results[index] as RecordMetadata })
     }

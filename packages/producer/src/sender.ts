@@ -250,6 +250,8 @@ export class Sender {
     const batches: ProducerBatch[] = []
     let bytes = 0
     sink.start = first + 1
+    // A repair may change the producer id: what is decided about a batch under one id must not be done under another.
+    for (const queue of queues) this.#repair(queue)
     for (let step = 0; step < count; step++) {
       const at = (first + step) % count
       const queue = queues[at] as PartitionQueue
@@ -271,7 +273,6 @@ export class Sender {
       this.#wakeAt(sink, queue.backoffUntil)
       return undefined
     }
-    this.#repair(queue)
     const again = queue.order.retry()
     if (again !== undefined) return again
     const id = this.#parts.identity?.current
@@ -350,7 +351,7 @@ export class Sender {
       batch.attempts += 1
       batch.writes += 1
     }
-    const request = new ProduceRequest(batches, acks, requestTimeoutMs, this.#parts.topicId)
+    const request = new ProduceRequest(batches, acks, requestTimeoutMs, topic => this.#parts.topicId(topic))
     const { body, maxVersion } = request
     const onWritten = (): void => this.#released(request)
     sink.inFlight += 1

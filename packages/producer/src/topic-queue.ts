@@ -3,7 +3,7 @@ import type { DeliveryOrder } from './delivery-order.ts'
 import { Deque } from './deque.ts'
 import { PartitionQueue } from './partition-queue.ts'
 import type { ProducerBatch } from './producer-batch.ts'
-import { StickyPartition, type StickyChoices } from './sticky-partition.ts'
+import type { StickyChoices, StickyPartition } from './sticky-partition.ts'
 import type { WaitingSend } from './waiting-send.ts'
 
 /** One topic that this producer sends to: what is known of it, its partitions, and the sends that wait for either. */

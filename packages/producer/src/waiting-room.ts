@@ -185,7 +185,7 @@ export class WaitingRoom {
   failAll(error: Error): void {
     this.#ready.clear()
     for (const send of this.#waiting) send.fail(error)
-    for (const send of [...this.#waiting]) this.#remove(send)
+    for (const send of Array.from(this.#waiting)) this.#remove(send)
   }
 
   /** Resolves when all who wait now have gone, into a batch or away. */
