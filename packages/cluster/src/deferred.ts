@@ -16,7 +16,7 @@ export function deferred<T>(): Deferred<T> {
 
 /** A promise that has rejected, and may be ignored. */
 export function rejected(error: Error): Promise<never> {
-  const { promise, reject } = deferred<never>()
-  reject(error)
-  return promise
+  const ended = deferred<never>()
+  ended.reject(error)
+  return ended.promise
 }
