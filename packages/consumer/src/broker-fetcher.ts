@@ -119,7 +119,7 @@ export class BrokerFetcher {
   }
 
   #send(connection: Connection, plan: FetchPlan, now: number): boolean {
-    const { cluster, limits, minBytes, isolationLevel, answers } = this.#options
+    const { cluster, limits, minBytes, isolationLevel } = this.#options
     let targets: FetchTarget[]
     let version: number
     try {
@@ -149,28 +149,31 @@ export class BrokerFetcher {
     }
     this.#busy = true
     this.#expectedBytes = Math.min(maxBytes, hot * limits.maxPartitionFetchBytes)
-    connection
-      .request(fetchApi, fetchRequest(request, terms, version), {
-        version,
-        timeoutMs: maxWaitMs + cluster.options.requestTimeoutMs,
-      })
-      .then(
-        response => {
-          this.#done()
-          if (this.#stopped) return
-          if (response.errorCode === ErrorCode.NONE) this.#answered(response, answers, targets, maxBytes, byTopicId)
-          else this.#refused(response.errorCode, targets)
-          this.#options.onChange()
-        },
-        (error: unknown) => {
-          this.#done()
-          this.#session.reopen(false)
-          if (this.#stopped) return
-          this.#failed(error, targets)
-          this.#options.onChange()
-        },
-      )
+    const timeoutMs = maxWaitMs + cluster.options.requestTimeoutMs
+    const answer = connection.request(fetchApi, fetchRequest(request, terms, version), { version, timeoutMs })
+    void this.#take(answer, targets, maxBytes, byTopicId)
     return true
+  }
+
+  async #take(
+    answer: Promise<FetchResponse>,
+    targets: readonly FetchTarget[],
+    maxBytes: number,
+    byTopicId: boolean,
+  ): Promise<void> {
+    try {
+      const response = await answer
+      this.#done()
+      if (this.#stopped) return
+      if (response.errorCode === ErrorCode.NONE) this.#answered(response, targets, maxBytes, byTopicId)
+      else this.#refused(response.errorCode, targets)
+    } catch (error) {
+      this.#done()
+      this.#session.reopen(false)
+      if (this.#stopped) return
+      this.#failed(error, targets)
+    }
+    this.#options.onChange()
   }
 
   #done(): void {
@@ -210,14 +213,9 @@ export class BrokerFetcher {
     return targets
   }
 
-  #answered(
-    response: FetchResponse,
-    answers: FetchAnswers,
-    targets: readonly FetchTarget[],
-    maxBytes: number,
-    byTopicId: boolean,
-  ): void {
-    const { runtime, logger } = this.#options.cluster
+  #answered(response: FetchResponse, targets: readonly FetchTarget[], maxBytes: number, byTopicId: boolean): void {
+    const { answers, cluster } = this.#options
+    const { runtime, logger } = cluster
     this.#recovered()
     const session = this.#session
     const { bytes, strange } = answers.take(response, (topic, partition) => session.asked(topic, partition), byTopicId)

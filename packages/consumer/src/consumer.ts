@@ -143,7 +143,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    * @throws ConsumerStoppedError when the consumer stops; a failure of a partition, once (see {@link Consumer}).
    */
   getOne(options: GetOneOptions = {}): Promise<ConsumerRecord<K, V> | null> {
-    return this.#lifecycle.call('getOne()', () => this.#records.getOne(options)) as Promise<ConsumerRecord<K, V> | null>
+    return this.#records.getOne(options) as Promise<ConsumerRecord<K, V> | null>
   }
 
   /**

@@ -33,6 +33,8 @@ export class Deserialization {
   #at = 0
   /** Records that promises are waited for. */
   #underWay = 0
+  /** Whether a deserializer is being called: what it asks of the consumer must not get ahead of its own record. */
+  #calling = false
   /** Told when what is ready has been handed out. */
   #failure: Error | undefined
 
@@ -46,7 +48,7 @@ export class Deserialization {
 
   /** Whether promises are waited for. */
   get pending(): boolean {
-    return this.#underWay > 0
+    return this.#underWay > 0 || this.#calling
   }
 
   /** What is still to come, as far as the batch tells: records, and a failure to tell. */
@@ -120,6 +122,7 @@ export class Deserialization {
     const { headers, key: keyBytes, value: valueBytes } = reader
     let origin: 'key' | 'value' = 'key'
     let key: unknown
+    this.#calling = true
     try {
       key = this.#key === undefined ? keyBytes : this.#key(keyBytes, { topic: reader.topic, headers, isKey: true })
       origin = 'value'
@@ -132,6 +135,8 @@ export class Deserialization {
       // The value's deserializer threw while the key's is still at work: what becomes of the key no longer matters.
       if (isThenable(key)) key.then(undefined, () => {})
       throw failed(origin, reader.recordOf(keyBytes, valueBytes, headers), cause)
+    } finally {
+      this.#calling = false
     }
   }
 

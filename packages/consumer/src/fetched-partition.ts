@@ -138,6 +138,8 @@ export class FetchedPartition {
       } else {
         record = deserialization.next()
         left = deserialization.left
+        // The application's own code ran: it may have sought, or unassigned the partition.
+        if (this.#dropped) return null
       }
       if (record === null) {
         if (left === 0 && !this.pending) this.#close(open)
@@ -304,7 +306,8 @@ export class FetchedPartition {
   #deserializedBatch(open: OpenBatch, deserialization: Deserialization, maxRecords: number): AnyBatch | null {
     open.untouched = false
     const count = deserialization.gather(Math.min(maxRecords, deserialization.left))
-    if (count === undefined) return null
+    // The application's own code ran: it may have sought, or unassigned the partition.
+    if (count === undefined || this.#dropped) return null
     if (count === 0) {
       this.#close(open)
       return null

@@ -1,4 +1,5 @@
 import { type Cluster, type MetadataSnapshot } from '@kclient/cluster'
+import { KafkaError } from '@kclient/errors'
 import type { Deadline, TimerHandle } from '@kclient/net'
 import { ZERO_UUID } from '@kclient/protocol'
 import type { Assignment } from './assignment.ts'
@@ -63,7 +64,13 @@ export class Fetcher {
     this.#scheduled = true
     queueMicrotask(() => {
       this.#scheduled = false
-      if (this.#running) this.#poll()
+      if (!this.#running) return
+      try {
+        this.#poll()
+      } catch (error) {
+        // Never silently: a consumer that stands still looks as if there were nothing to read.
+        this.#options.onError(new KafkaError('INTERNAL', `Fetching stopped: ${String(error)}`, { cause: error }))
+      }
     })
   }
 

@@ -45,17 +45,30 @@ export class RecordCalls {
     this.#maxPollRecords = maxPollRecords
   }
 
-  async getOne({ partitions, timeoutMs, signal }: GetOneOptions): Promise<AnyRecord | null> {
-    const filter = this.#filter(partitions, 'getOne()')
-    return this.#pull<AnyRecord | null>(1, {
-      take: () => this.#takeRecord(filter),
-      timeoutMs: timeLimit(timeoutMs),
-      signal,
-      whenOver: () => null,
-      whenStopped: () => {
-        throw new ConsumerStoppedError()
-      },
-    })
+  getOne(options: GetOneOptions): Promise<AnyRecord | null> {
+    const { partitions, timeoutMs, signal } = options
+    try {
+      if (!this.#lifecycle.running('getOne()')) throw new ConsumerStoppedError()
+      const filter = this.#filter(partitions, 'getOne()')
+      const limit = timeLimit(timeoutMs)
+      const take = (): AnyRecord | null => this.#takeRecord(filter)
+      // What is there costs no more than one promise that is resolved already.
+      if (signal === undefined && this.#engine.turns.free(1)) {
+        const record = take()
+        if (record !== null) return Promise.resolve(record)
+      }
+      return this.#pull<AnyRecord | null>(0, {
+        take,
+        timeoutMs: limit,
+        signal,
+        whenOver: () => null,
+        whenStopped: () => {
+          throw new ConsumerStoppedError()
+        },
+      })
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   async getMany({
