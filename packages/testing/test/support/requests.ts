@@ -116,13 +116,13 @@ export function metadata(
 export async function listOffset(
   client: RawClient,
   timestamp: number,
-  options: { version?: number; partition?: number; currentLeaderEpoch?: number } = {},
+  options: { version?: number; topic?: string; partition?: number; currentLeaderEpoch?: number } = {},
 ): Promise<{ errorCode: number; offset: bigint; timestamp: number; leaderEpoch: number }> {
-  const { version = 10, partition = 0, currentLeaderEpoch = -1 } = options
+  const { version = 10, topic = 'events', partition = 0, currentLeaderEpoch = -1 } = options
   const { topics } = await client.request(listOffsetsApi, version, {
     replicaId: -1,
     isolationLevel: 0,
-    topics: [{ name: 'events', partitions: [{ partitionIndex: partition, currentLeaderEpoch, timestamp }] }],
+    topics: [{ name: topic, partitions: [{ partitionIndex: partition, currentLeaderEpoch, timestamp }] }],
   })
   const found = topics[0]?.partitions[0]
   if (found === undefined) throw new Error('no answer')
