@@ -1,7 +1,17 @@
+import type { Logger } from '@kclient/net'
 import { describe, expect, test } from 'vitest'
+import type { VirtualRuntime } from '../src/index.ts'
 import { chaos, expected, simulate } from './support/simulation.ts'
 
-const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
+// KCLIENT_SEEDS=1-1000 looks further; KCLIENT_SEEDS=24 tells one run in detail.
+const [first = 1, last = first] = (process.env['KCLIENT_SEEDS'] ?? '1-10').split('-').map(Number)
+const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+
+function toConsole(who: string, runtime: VirtualRuntime): Logger {
+  const log = (message: string): void =>
+    console.log(`${runtime.now().toFixed(1).padStart(9)} ${who.padEnd(8)} ${message}`)
+  return { debug: log, info: log, warn: log, error: log }
+}
 
 describe('producer, consumer and broker on a virtual network', () => {
   test('run twice alike under one seed, and otherwise under another', async () => {
@@ -24,7 +34,8 @@ describe('producer, consumer and broker on a virtual network', () => {
   test.each(seeds)(
     'lose nothing, repeat nothing and keep the order through faults, seed %i (P-ONCE, P-ORDER)',
     async seed => {
-      const { consumed, logged } = await simulate({ seed, cutProbability: 0.002, disturb: chaos })
+      const details = seeds.length === 1 ? { logger: toConsole } : {}
+      const { consumed, logged } = await simulate({ seed, cutProbability: 0.002, disturb: chaos, ...details })
       expect(logged).toEqual(expected)
       expect(consumed).toEqual(expected)
     },

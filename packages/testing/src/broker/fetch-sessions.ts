@@ -13,7 +13,7 @@ export interface FetchTarget {
 }
 
 /** Names a partition within a session. */
-export type FetchTargetName = Pick<FetchTarget, 'topic' | 'topicId' | 'partition'>
+type FetchTargetName = Pick<FetchTarget, 'topic' | 'topicId' | 'partition'>
 
 /** What a response says of one partition, as far as a session has to know it. */
 export interface FetchOutcome {

@@ -3,7 +3,7 @@ import { RecordBatch } from '@kclient/protocol'
 import type { TopicConfig } from './topic-config.ts'
 
 /** A record for whose sake a batch is refused (KIP-467). */
-export interface RecordProblem {
+interface RecordProblem {
   /** Position of the record in its batch. */
   readonly batchIndex: number
   readonly message: string

@@ -3,7 +3,7 @@ import { nodeRuntime, type Runtime, type Transport, type TransportHandlers } fro
 import type { Accept, Listener, ServerRuntime } from './server-runtime.ts'
 
 /** Node's own clock, randomness and sockets, with ports to listen on. */
-export const nodeServerRuntime: ServerRuntime = { ...nodeRuntime, listen }
+const nodeServerRuntime: ServerRuntime = { ...nodeRuntime, listen }
 
 /** Makes a runtime of one's own able to listen on real ports, unless it can listen already. */
 export function asServerRuntime(runtime: Runtime | undefined): ServerRuntime {

@@ -56,7 +56,7 @@ export interface FetchSpec {
   readonly topicId?: Uuid
 }
 
-export interface FetchPartitionSpec {
+interface FetchPartitionSpec {
   readonly partition?: number
   readonly fetchOffset?: bigint
   readonly partitionMaxBytes?: number
