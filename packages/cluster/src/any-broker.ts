@@ -137,6 +137,6 @@ function nobodyAnswered(what: string, failures: readonly Failure<Respondent>[]):
     return `${name}: ${error instanceof Error ? error.message : String(error)}`
   })
   const cause = failures.length === 1 ? failures[0]?.error : new AggregateError(failures.map(({ error }) => error))
-  const list = reasons.length === 0 ? 'no broker is known' : reasons.join('; ')
+  const list = reasons.length === 0 ? 'none is known, or no time was left' : reasons.join('; ')
   return new KafkaConnectionError('CONNECTION_FAILED', `${what}: no broker answered (${list})`, { cause })
 }

@@ -25,6 +25,10 @@ export interface PoolParts {
 /** Waits between logins that the broker refused: passwords do not become right by trying, and accounts get locked. */
 const AUTHENTICATION_BACKOFF: BackoffOptions = { initialMs: 1_000, maxMs: 30_000 }
 
+/** What it counts to open a connection, and to wait for one that is throttled or full, in requests to wait behind. */
+const UNCONNECTED = 5
+const BUSY = 100
+
 /** One connection's place. */
 interface Slot {
   readonly lane: Lane
@@ -77,10 +81,9 @@ export class ConnectionPool {
   /** How busy a broker is, for choosing one: lower is better, Infinity while connecting to it is backed off. */
   load(nodeId: number, lane: Lane): number {
     const connection = this.ifReady(nodeId, lane)
-    if (connection !== undefined) return connection.inFlight
+    if (connection !== undefined) return connection.inFlight + (connection.canSend ? 0 : BUSY)
     const node = this.#nodes.get(nodeId)
-    // Better to wait behind a few requests than to open another connection.
-    return node !== undefined && node.notBefore > this.#parts.runtime.now() ? Infinity : 5
+    return node !== undefined && node.notBefore > this.#parts.runtime.now() ? Infinity : UNCONNECTED
   }
 
   async get(nodeId: number, lane: Lane, deadline: Deadline): Promise<Connection> {
@@ -136,9 +139,11 @@ export class ConnectionPool {
 
   /** Closes all connections at once, and forgets which brokers failed; new ones may be opened. */
   reset(reason: Error): void {
-    const nodes = [...this.#nodes.values()]
+    const slots = [...this.#nodes.values()].flatMap(node => [...node.slots.values()])
+    // Out of their places first: connections that the pool itself closes are not lost.
+    for (const node of this.#nodes.values()) node.slots.clear()
     this.#nodes.clear()
-    for (const node of nodes) for (const slot of node.slots.values()) slot.connection?.close(reason)
+    for (const { connection } of slots) connection?.close(reason)
   }
 
   /** Closes everything: what is in flight may finish until the deadline, and whoever waits for a connection gets the reason. */

@@ -1,4 +1,4 @@
-import { KafkaConnectionError, KafkaError } from '@kclient/errors'
+import { KafkaConnectionError, KafkaError, KafkaTimeoutError } from '@kclient/errors'
 import { Connection, type Deadline } from '@kclient/net'
 import { isIP } from 'node:net'
 import { addressOf } from './bootstrap-servers.ts'
@@ -43,6 +43,20 @@ export class Dialer {
    */
   async dial(target: DialTarget, deadline: Deadline): Promise<Connection> {
     const limit = deadline.within(Math.min(CONNECT_TIMEOUT_MS, this.#config.requestTimeoutMs))
+    try {
+      return await this.#race(target, limit)
+    } catch (error) {
+      // That our own limit is over says something about the broker; that the caller's is, nothing.
+      if (!(error instanceof KafkaTimeoutError) || deadline.over) throw error
+      const broker = addressOf(target)
+      throw new KafkaConnectionError('CONNECTION_FAILED', `Cannot connect to ${broker}: ${error.message}`, {
+        broker,
+        cause: error,
+      })
+    }
+  }
+
+  async #race(target: DialTarget, limit: Deadline): Promise<Connection> {
     const addresses = await this.#resolve(target, limit)
     const outcome = await firstSuccess(addresses, {
       runtime: this.#config.runtime,
@@ -54,7 +68,7 @@ export class Dialer {
       discard: connection => connection.close(),
     })
     if (outcome.won) return outcome.result
-    deadline.throwIfOver(`connecting to ${addressOf(target)}`)
+    limit.throwIfOver(`connecting to ${addressOf(target)}`)
     const last = outcome.failures.at(-1)?.error
     if (outcome.failures.length === 1 || isAuthenticationError(last)) throw last
     const tried = outcome.failures.map(({ candidate, error }) => `${candidate}: ${messageOf(error)}`).join('; ')

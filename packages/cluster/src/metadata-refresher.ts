@@ -1,5 +1,5 @@
 import type { Runtime, TimerHandle } from '@kclient/net'
-import { brokerErrorInfo } from '@kclient/errors'
+import { brokerErrorInfo, ErrorCode } from '@kclient/errors'
 import type { MetadataResponse } from '@kclient/protocol/messages/metadata'
 import type { Backoff } from './backoff.ts'
 import { type Deferred, deferred, rejected } from './deferred.ts'
@@ -162,7 +162,9 @@ export class MetadataRefresher {
     const { store, interests } = this.#parts
     const wanted = interests.wanted()
     // A request allows creation for all its topics or for none: what may be created, and is missing, goes by itself.
-    const creating = new Set([...wanted.creatable].filter(topic => !store.current.topics.has(topic)))
+    const isMissing = (topic: string): boolean =>
+      !store.current.topics.has(topic) || store.current.topicErrors.get(topic) === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+    const creating = new Set([...wanted.creatable].filter(isMissing))
     const others = new Set<string>()
     for (const topic of wanted.topics) {
       if (creating.has(topic)) continue

@@ -33,7 +33,7 @@ export interface TopicMetadata {
 
 /** What is known of the cluster at one moment. Immutable: news come as another snapshot. */
 export interface MetadataSnapshot {
-  /** Grows by one with each change. */
+  /** Grows by one with each change that listeners hear of: of brokers, topics, or errors of topics. */
   readonly version: number
   readonly clusterId: string | null
   /** -1 when unknown. On KRaft clusters it is any broker, which forwards to the controller. */

@@ -118,9 +118,9 @@ export class MetadataStore {
 
   #replace(parts: SnapshotParts): boolean {
     const before = this.#current
+    // Another controller is no news: KRaft brokers name any broker as such, another one in each answer.
     const changed =
       parts.clusterId !== before.clusterId ||
-      parts.controllerId !== before.controllerId ||
       parts.brokers !== before.brokers ||
       parts.topics !== before.topics ||
       parts.topicErrors !== before.topicErrors

@@ -107,6 +107,29 @@ test('a broker that drops each connection at once is not reconnected in a loop',
   expect(cluster.runtime.now() - before).toBeLessThan(75)
 })
 
+test('a broker that accepts and says nothing is one that cannot be connected to', async () => {
+  const scripted = await startScripted(2)
+  const cluster = newCluster({ bootstrapServers: scripted.broker(1).address, requestTimeoutMs: 80 })
+  await cluster.start(deadline())
+  scripted.broker(2).isHung = true
+  const error = await rejection(cluster.connection(2, 'produce', deadline()))
+  expect(error).toBeInstanceOf(KafkaConnectionError)
+  expect((error as KafkaError).retriable).toBe(true)
+  const late = await rejection(cluster.connection(2, 'produce', deadline(20)))
+  expect((late as KafkaError).code).toBe('CALL_TIMEOUT')
+})
+
+test('a name server that says nothing does not hold a connection up for ever', async () => {
+  const scripted = await startScripted(2)
+  const cluster = newCluster({ bootstrapServers: scripted.broker(1).address, requestTimeoutMs: 80 })
+  scripted.broker(2).host = 'slow.test'
+  await cluster.start(deadline())
+  cluster.runtime.names.set('slow.test', new Promise(() => {}))
+  const error = await rejection(cluster.connection(2, 'produce', deadline()))
+  expect(error).toBeInstanceOf(KafkaConnectionError)
+  expect(error.message).toContain('resolving slow.test')
+})
+
 test('idle connections are closed, which is no reason to ask for metadata', async () => {
   const scripted = await startScripted(2)
   const cluster = newCluster({ bootstrapServers: scripted.broker(1).address, connectionsMaxIdleMs: 60_000 })

@@ -162,6 +162,17 @@ test('snapshots are replaced as a whole, and listeners hear of changes alone', a
   expect(changes).toHaveLength(1)
 })
 
+test('a controller that is another one in each answer, as with KRaft, is no change', async () => {
+  const scripted = await startScripted(2)
+  const cluster = await startCluster(scripted)
+  let heard = 0
+  cluster.onMetadata(() => (heard += 1))
+  scripted.controllerId = 2
+  const snapshot = await cluster.refresh('test')
+  expect(snapshot.controllerId).toBe(2)
+  expect(heard).toBe(0)
+})
+
 test('a listener that throws harms nobody else', async () => {
   const scripted = await startScripted(1)
   scripted.addTopic('a')
@@ -272,6 +283,9 @@ test('an interest that may create topics makes them anew when they go missing', 
   const interest = cluster.interest({ allowAutoTopicCreation: true })
   interest.add('a')
   await eventually(() => cluster.metadata.topics.has('a'))
+  scripted.topics.clear()
+  await cluster.refresh('test')
+  await eventually(() => scripted.topics.has('a'), 'the topic to be made anew')
 })
 
 test('keeps asking while a partition has no leader', async () => {

@@ -11,7 +11,7 @@ interface Timer {
  */
 export class TestRuntime implements Runtime {
   /** What names resolve to; others are looked up by Node. */
-  readonly names = new Map<string, readonly string[]>()
+  readonly names = new Map<string, readonly string[] | Promise<readonly string[]>>()
   /** Where connections really go, by `host:port`. */
   readonly redirects = new Map<string, number>()
   readonly lookups: string[] = []
@@ -75,7 +75,7 @@ export class TestRuntime implements Runtime {
 
   async lookup(host: string): ReturnType<Runtime['lookup']> {
     this.lookups.push(host)
-    const named = this.names.get(host)
+    const named = await this.names.get(host)
     if (named === undefined) return await nodeRuntime.lookup(host)
     if (named.length === 0) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' })
     return named.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
