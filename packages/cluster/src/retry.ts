@@ -40,7 +40,11 @@ export async function retry<T>(
     const refreshed = refreshMetadata ? parts.refresh() : undefined
     const delay = Math.max(parts.backoff.next(), options.delayMs?.(last) ?? 0)
     if (delay >= deadline.remainingMs()) throw outOfTime(what, startsWith, last)
-    await deadline.wait(parts.sleep(delay), what)
+    try {
+      await deadline.wait(parts.sleep(delay), what)
+    } catch (error) {
+      throw error instanceof KafkaTimeoutError ? outOfTime(what, startsWith, last) : error
+    }
     if (refreshed !== undefined) await settled(refreshed, deadline.within(parts.refreshLimitMs))
   }
 }

@@ -1,8 +1,9 @@
 import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { afterEach, expect, test } from 'vitest'
-import { REBOOTSTRAP_TRIGGER_MS } from '../src/rebootstrap.ts'
+import { REBOOTSTRAP_TRIGGER_MS, RebootstrapTrigger } from '../src/rebootstrap.ts'
 import { eventually, rejection, turns } from './support/eventually.ts'
+import { TestRuntime } from './support/test-runtime.ts'
 import { deadline, newCluster, startCluster, startScripted, stopAll } from './support/fixtures.ts'
 
 afterEach(stopAll)
@@ -95,6 +96,20 @@ test('brokers that have not answered for minutes of attempts are dropped with th
     await cluster.runtime.advance(100)
     await turns(3)
   }
+})
+
+test('a process that stood still for minutes does not give up its brokers', async () => {
+  const runtime = new TestRuntime()
+  const trigger = new RebootstrapTrigger(runtime)
+  const startedAt = runtime.now()
+  await runtime.advance(2 * REBOOTSTRAP_TRIGGER_MS)
+  expect([trigger.failed(startedAt), trigger.failed(runtime.now()), trigger.failed(runtime.now())]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  trigger.reset()
+  expect(trigger.failed(runtime.now())).toBe(false)
 })
 
 test('an address that was given to another cluster is not believed', async () => {
