@@ -98,12 +98,15 @@ export class BrokerFetcher {
     const { id } = this.#session
     if (id === 0 || this.failing) return
     const { cluster, lane } = this.#options
-    // While the broker waits for data on the fetch connection, it would read the request only afterwards.
-    const connection = cluster.connectionIfReady(this.nodeId, wasBusy ? 'general' : lane)
-    if (connection === undefined) return
-    this.#session.reopen(true)
-    const within = deadline.within(closeWithinMs)
-    await connection.request(fetchApi, closeSessionRequest(id), { deadline: within }).catch(() => {})
+    const terms = { deadline: deadline.within(closeWithinMs) }
+    // On another connection, which lives on until its answers have come: while the broker waits for data on the fetch
+    // connection, it would read the request only afterwards.
+    const other = cluster.connectionIfReady(this.nodeId, 'general')
+    if (other !== undefined) void other.request(fetchApi, closeSessionRequest(id), terms).catch(() => {})
+    else if (!wasBusy) {
+      const own = cluster.connectionIfReady(this.nodeId, lane)
+      await own?.request(fetchApi, closeSessionRequest(id), terms).catch(() => {})
+    }
   }
 
   async #connect(): Promise<void> {
@@ -269,9 +272,13 @@ export class BrokerFetcher {
       this.#tooLarge(failure, targets)
       return
     }
+    // Once when it begins, not for each attempt.
+    const level = this.#backoff === undefined ? 'warn' : 'debug'
+    cluster.logger[level](`Consumer: fetching from broker ${this.nodeId} failed: ${failure.message}`, {
+      error: failure,
+    })
     this.#backOff()
     for (const { owner } of targets) owner.preferred = undefined
-    cluster.logger.warn(`Consumer: fetching from broker ${this.nodeId} failed: ${failure.message}`, { error: failure })
     if (failure.retriable) troubles.refreshMetadata(`fetching from broker ${this.nodeId} failed`)
     else onError(failure)
   }
@@ -298,6 +305,7 @@ export class BrokerFetcher {
   }
 
   #recovered(): void {
+    if (this.#backoff !== undefined) this.#options.cluster.logger.info(`Consumer: broker ${this.nodeId} answers again`)
     this.#backoff = undefined
     this.#retryAt = -Infinity
     this.#sessionFailures = 0

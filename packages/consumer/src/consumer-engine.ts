@@ -38,6 +38,7 @@ export class ConsumerEngine {
   readonly #cluster: Cluster
   readonly #life = new AbortController()
   #offering = false
+  #lastBatchAt = -Infinity
   /** What concerns no partition in particular, for the next call. */
   #error: KafkaError | undefined
 
@@ -59,6 +60,9 @@ export class ConsumerEngine {
       onChange: () => this.changed(),
     })
     this.handOut = new HandOut({
+      onBatch: () => {
+        this.#lastBatchAt = runtime.now()
+      },
       onDrained: () => this.fetcher.wake(),
       onFailureTold: partition => this.troubles.told(partition),
     })
@@ -96,6 +100,7 @@ export class ConsumerEngine {
       positions,
       buffered: this.buffered,
       demand: () => this.recordWaits.size > 0,
+      lastBatchAt: () => this.#lastBatchAt,
     })
     cluster.allowResponseBytes(config.fetchMaxBytes + answerOverhead)
   }

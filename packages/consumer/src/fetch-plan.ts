@@ -22,6 +22,8 @@ export interface FetchSituation {
   readonly sharers: number
   /** Whether the application waits for records: nothing of what is buffered suits it. */
   readonly demand: boolean
+  /** When the application last went on to another batch; -Infinity before. */
+  readonly lastBatchAt: number
 }
 
 /** One fetch to send, or (without partitions) when to look again. */
@@ -76,8 +78,10 @@ export function planFetch(situation: FetchSituation, limits: FetchLimits): Fetch
   }
   if (wanted.length === 0) return idle(wakeAt)
 
-  // Who waits although records are buffered waits for other partitions, unless a batch is just being decompressed.
-  const patient = !pending && (!busy || situation.demand)
+  // Who waits although records are buffered waits for other partitions, unless a batch is just being decompressed. And
+  // who takes long for a batch will not run dry while the broker waits.
+  const slow = now - situation.lastBatchAt > limits.fetchMaxWaitMs
+  const patient = !pending && (!busy || situation.demand || slow)
   if (!patient && !hot) {
     const pollAt = situation.lastResponseAt + Math.min(idlePollMs, limits.fetchMaxWaitMs)
     if (pollAt > now) return idle(Math.min(wakeAt, pollAt))

@@ -17,6 +17,8 @@ export interface FetcherOptions extends Omit<BrokerFetcherOptions, 'onChange'> {
   readonly buffered: BufferedBytes
   /** Whether the application waits for records. */
   readonly demand: () => boolean
+  /** When it last went on to another batch, monotonic. */
+  readonly lastBatchAt: () => number
 }
 
 /**
@@ -113,11 +115,19 @@ export class Fetcher {
         sharers.add(broker)
     }
     const demand = this.#options.demand()
+    const lastBatchAt = this.#options.lastBatchAt()
     for (const [broker, partitions] of byBroker) {
       let expected = 0
       for (const other of this.#brokers.values()) if (other !== broker) expected += other.expectedBytes
       const bufferedBytes = buffered.total + expected
-      const at = broker.poll({ partitions, now, bufferedBytes, sharers: Math.max(1, sharers.size), demand })
+      const at = broker.poll({
+        partitions,
+        now,
+        bufferedBytes,
+        sharers: Math.max(1, sharers.size),
+        demand,
+        lastBatchAt,
+      })
       sharers.delete(broker)
       wakeAt = Math.min(wakeAt, at)
     }

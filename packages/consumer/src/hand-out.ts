@@ -8,6 +8,8 @@ export type Filter = TopicPartitionMap<unknown> | undefined
 
 /** What the buffer tells its owner. */
 export interface HandOutEvents {
+  /** The application goes on to another batch. */
+  readonly onBatch: () => void
   /** A partition has room for another fetch, or its memory is free again. */
   readonly onDrained: () => void
   /** A failure of this partition has been told to the application. */
@@ -157,7 +159,10 @@ export class HandOut {
       }
       const step = chunk.step()
       if (chunk.end !== undefined) this.#events.onDrained()
-      if (step === 'ready') return chunk
+      if (step === 'ready') {
+        this.#events.onBatch()
+        return chunk
+      }
       if (step === 'pending') return null
       partition.chunks.shift()
       chunk.drop()

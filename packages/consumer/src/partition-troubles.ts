@@ -52,7 +52,9 @@ export class PartitionTroubles {
   /** The application has to know: the next call that asks for this partition throws this. */
   fail(partition: PartitionState, error: KafkaError): void {
     const { topic, partition: id } = partition
-    this.#options.cluster.logger.warn(`Consumer: ${topic}-${id}: ${error.message}`, { topic, partition: id, error })
+    // Once when it begins, not for each attempt.
+    const level = partition.backoff === undefined ? 'warn' : 'debug'
+    this.#options.cluster.logger[level](`Consumer: ${topic}-${id}: ${error.message}`, { topic, partition: id, error })
     partition.failure = error
     this.#options.onFailure(partition)
   }

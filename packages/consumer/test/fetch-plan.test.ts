@@ -37,6 +37,7 @@ function plan(partitions: PartitionState[], changes: Partial<FetchSituation> = {
     bufferedBytes: 0,
     sharers: 1,
     demand: false,
+    lastBatchAt: 900,
     ...changes,
   }
   const { partitions: chosen, ...rest } = planFetch(situation, limits)
@@ -87,6 +88,10 @@ describe('while other partitions of the broker have records to hand out', () => 
     expect(plan([full(0), idle(1)], { demand: true })).toMatchObject({ chosen: [1], maxWaitMs: 500 })
   })
 
+  test('who takes long for a batch will not run dry soon: the broker may wait for data', () => {
+    expect(plan([full(0), idle(1)], { lastBatchAt: 100 })).toMatchObject({ chosen: [1], maxWaitMs: 500 })
+  })
+
   test('who waits for a batch to be decompressed will take it soon: the broker may not wait', () => {
     const noise = Array.from({ length: 3000 }, (_, index) => String(Math.sin(index)))
     const decompressing = hot(0)
@@ -126,4 +131,5 @@ const base: FetchSituation = {
   bufferedBytes: 0,
   sharers: 1,
   demand: false,
+  lastBatchAt: -Infinity,
 }
