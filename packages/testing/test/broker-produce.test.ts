@@ -126,6 +126,22 @@ describe('Produce', () => {
       expect(await produce(client, elsewhere)).toMatchObject(invalid)
     }))
 
+  test.each<[string, (bytes: Buffer) => void]>([
+    ['a last offset that does not fit the count', bytes => void bytes.writeInt32BE(5, 23)],
+    ['no records', bytes => void bytes.writeInt32BE(0, 57)],
+    ['the mark of a control batch', bytes => void bytes.writeInt16BE(0x20, 21)],
+    ['the mark of a transaction and no producer', bytes => void bytes.writeInt16BE(0x10, 21)],
+    ['a producer and no sequence', bytes => void bytes.writeBigInt64BE(7n, 43)],
+  ])('refuses a header with %s', (_, change) =>
+    withBroker(async (client, broker) => {
+      const changed = batch()
+      change(changed)
+      changed.writeInt32BE(crc32c(changed, 21), 17)
+      expect(await produce(client, changed)).toMatchObject({ errorCode: ErrorCode.INVALID_RECORD })
+      expect(broker.endOffset('events')).toBe(0n)
+    }),
+  )
+
   test('refuses zstd before version 7', () =>
     withBroker(async client => {
       const { errorCode } = await produce(client, batch({ values: values(100), compression: 'zstd' }), { version: 6 })
