@@ -1,4 +1,5 @@
 import { ErrorCode } from '@kclient/errors'
+import { nodeRuntime } from '@kclient/net'
 import { type CompressionType, crc32c, type RecordBatch } from '@kclient/protocol'
 import { initProducerIdApi } from '@kclient/protocol/messages/init-producer-id'
 import { produceApi } from '@kclient/protocol/messages/produce'
@@ -90,6 +91,23 @@ describe('Produce', () => {
       expect(stored.crcIsValid()).toBe(true)
       expect(broker.records('stamped').map(({ timestamp }) => timestamp)).toEqual([logAppendTimeMs, logAppendTimeMs])
     }))
+
+  test('takes the time from a runtime of the user', async () => {
+    class Yesterday {
+      readonly #shiftMs = 86_400_000
+      timestamp(): number {
+        return nodeRuntime.timestamp() - this.#shiftMs
+      }
+    }
+    const runtime = Object.assign(new Yesterday(), { ...nodeRuntime, timestamp: Yesterday.prototype.timestamp })
+    await using broker = await startBroker({
+      runtime,
+      topics: { events: { configs: { 'message.timestamp.type': 'LogAppendTime' } } },
+    })
+    await using client = await RawClient.to(broker)
+    const { logAppendTimeMs } = await produce(client, batch())
+    expect(Math.abs(Date.now() - 86_400_000 - logAppendTimeMs)).toBeLessThan(60_000)
+  })
 
   test('refuses a batch whose checksum does not fit', () =>
     withBroker(async (client, broker) => {

@@ -9,9 +9,18 @@ const nodeServerRuntime: ServerRuntime = { ...nodeRuntime, listen }
 export function asServerRuntime(runtime: Runtime | undefined): ServerRuntime {
   if (runtime === undefined || runtime === nodeRuntime) return nodeServerRuntime
   if ('listen' in runtime) return runtime as ServerRuntime
-  return new Proxy(runtime, {
-    get: (target, name) => (name === 'listen' ? listen : Reflect.get(target, name, target)),
-  }) as ServerRuntime
+  return {
+    now: () => runtime.now(),
+    timestamp: () => runtime.timestamp(),
+    setTimeout: (callback, delayMs) => runtime.setTimeout(callback, delayMs),
+    clearTimeout: timer => runtime.clearTimeout(timer),
+    setImmediate: callback => runtime.setImmediate(callback),
+    random: () => runtime.random(),
+    randomBytes: size => runtime.randomBytes(size),
+    lookup: host => runtime.lookup(host),
+    connect: (address, tls, handlers) => runtime.connect(address, tls, handlers),
+    listen,
+  }
 }
 
 function listen(address: { host: string; port: number }, accept: Accept): Promise<Listener> {
