@@ -20,7 +20,7 @@ export interface RecordBatchBuilderOptions {
   readonly maxSize: number
   /** Bytes to start with, header included; they double as records come. Default 1024. */
   readonly initialCapacity?: number | undefined
-  /** Memory to start with instead of new memory: the builder, and then the sealed batch, owns it. */
+  /** Memory to start with, owned by the builder and then by the sealed batch; a builder that has to grow lets it go. */
   readonly buffer?: Buffer | undefined
 }
 
