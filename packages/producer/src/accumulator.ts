@@ -1,5 +1,6 @@
 import type { HeaderInput, Payload } from '@kclient/cluster'
 import type { Runtime } from '@kclient/net'
+import { RecordBatchBuilder } from '@kclient/protocol'
 import { BufferMemory } from './buffer-memory.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { ProducerBatch } from './producer-batch.ts'
@@ -42,7 +43,7 @@ export class Accumulator {
   /**
    * Encodes a record into the open batch of its partition, or into a new one.
    *
-   * @param bound - The most bytes that the record takes.
+   * @param bound - The most bytes that the record takes, found cheaply; where it matters, it is found more exactly.
    * @returns the batch, to which the caller adds who waits for the record; undefined when there is no room.
    */
   append(
@@ -59,11 +60,11 @@ export class Accumulator {
         open.append(timestamp, key, value, headers)
         return open
       }
-      const grown = this.#appendGrowing(queue, open, timestamp, key, value, headers, bound)
+      const grown = this.#appendGrowing(queue, open, timestamp, key, value, headers)
       if (grown !== 'full') return grown
       this.close(queue, true)
     }
-    return this.#appendToNew(queue, timestamp, key, value, headers, bound)
+    return this.#appendToNew(queue, timestamp, key, value, headers)
   }
 
   /** Appends to a batch that may need more memory; 'full' when the record belongs into the next batch. */
@@ -74,8 +75,8 @@ export class Accumulator {
     key: Payload,
     value: Payload,
     headers: readonly HeaderInput[] | null,
-    bound: number,
   ): ProducerBatch | undefined | 'full' {
+    const bound = RecordBatchBuilder.estimateSize(key, value, headers) - headerSize
     const before = open.capacity
     // As the builder grows: doubled, up to a full batch. The bound is what it takes at most, so that nothing is
     // allocated that was not counted.
@@ -95,9 +96,8 @@ export class Accumulator {
     key: Payload,
     value: Payload,
     headers: readonly HeaderInput[] | null,
-    bound: number,
   ): ProducerBatch | undefined {
-    const needed = bound + headerSize
+    const needed = RecordBatchBuilder.estimateSize(key, value, headers)
     let size = Math.max(needed, this.memory.sizeFor(Math.max(needed, queue.typicalBatch)))
     if (!this.memory.reserve(size)) {
       // Memory is scarce: as little as the record needs.

@@ -145,6 +145,7 @@ export class ProducerEngine<K, V> {
 
   sendMany(records: readonly ProducerRecord<K, V>[]): PendingCall<RecordMetadata[]> {
     const call = new SendManyCall(records.length)
+    const now = this.#cluster.runtime.timestamp()
     /** Of topics that cannot go on at once, what is left for them. */
     let later: Map<TopicQueue, LeftRecords> | undefined
     for (let index = 0; index < records.length; index++) {
@@ -158,7 +159,7 @@ export class ProducerEngine<K, V> {
         }
         let first: LeftRecords['first']
         if (topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue) {
-          const written = this.#writer.write(topic, record)
+          const written = this.#writer.write(topic, record, now)
           if (written instanceof ProducerBatch) {
             written.addMany(call, index)
             continue
@@ -171,18 +172,31 @@ export class ProducerEngine<K, V> {
         call.failed(index, error)
       }
     }
-    return { promise: call.promise, waiting: later === undefined ? nothing : this.#waitMany(later, call, records) }
+    if (later === undefined) return { promise: call.promise, waiting: nothing }
+    return { promise: call.promise, waiting: this.#waitMany(later, call, records, now) }
   }
 
   #waitMany(
     later: ReadonlyMap<TopicQueue, LeftRecords>,
     call: SendManyCall,
     records: readonly ProducerRecord<K, V>[],
+    now: number,
   ): WaitingSend[] {
     const waiting: WaitingSend[] = []
     for (const [topic, { indexes, first }] of later) {
       const { order, expiresAt } = this.#room.ticket()
-      const send = new WaitingMany(topic, order, expiresAt, this.#writer, call, records, indexes, first, this.#wake)
+      const send = new WaitingMany(
+        topic,
+        order,
+        expiresAt,
+        this.#writer,
+        call,
+        records,
+        indexes,
+        first,
+        now,
+        this.#wake,
+      )
       waiting.push(send)
     }
     for (const send of waiting) this.#room.add(send)

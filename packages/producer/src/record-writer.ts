@@ -37,6 +37,13 @@ export class PreparedRecord {
   /** The most bytes that it takes. */
   readonly bound: number
 
+  /** What it counts for while it waits: about the bytes that it takes. */
+  get weight(): number {
+    let weight = recordOverhead + lengthOf(this.key) + lengthOf(this.value)
+    for (const [name, content] of this.headers ?? []) weight += headerOverhead + name.length + lengthOf(content)
+    return weight
+  }
+
   constructor(
     timestamp: number,
     key: Payload,
@@ -85,12 +92,17 @@ export class RecordWriter<K, V> {
   /**
    * Appends a record in one go where nothing has to be waited for.
    *
+   * @param now - The time of a record that names none.
    * @returns the batch that has it; otherwise the record as far as it got, for {@link append}.
    * @throws TypeError, RecordSerializationError or MessageSizeTooLargeError for a record that can never be sent.
    */
-  write(topic: TopicQueue, record: ProducerRecord<K, V>): ProducerBatch | PreparedRecord | Promise<PreparedRecord> {
+  write(
+    topic: TopicQueue,
+    record: ProducerRecord<K, V>,
+    now?: number,
+  ): ProducerBatch | PreparedRecord | Promise<PreparedRecord> {
     if (this.#keySerializer !== undefined || this.#valueSerializer !== undefined) {
-      const prepared = this.prepare(topic.name, record)
+      const prepared = this.prepare(topic.name, record, now)
       return prepared instanceof PreparedRecord ? (this.append(topic, prepared) ?? prepared) : prepared
     }
     const key: unknown = record.key
@@ -98,7 +110,8 @@ export class RecordWriter<K, V> {
     if (key !== undefined) checkPayload(key, 'key', false)
     checkPayload(value, 'value', false)
     const headers = record.headers === undefined ? null : checkHeaders(record.headers)
-    const timestamp = record.timestamp === undefined ? this.#runtime.timestamp() : checkTimestamp(record.timestamp)
+    const timestamp =
+      record.timestamp === undefined ? (now ?? this.#runtime.timestamp()) : checkTimestamp(record.timestamp)
     const partition = record.partition === undefined ? undefined : checkPartition(record.partition)
     const bound = this.#bound(record.topic, key ?? null, value, headers)
     if (partition === undefined && this.#partitioner === undefined) {
@@ -116,9 +129,10 @@ export class RecordWriter<K, V> {
    *
    * @throws as {@link write}, or rejects when a serializer is async.
    */
-  prepare(topic: string, record: ProducerRecord<K, V>): PreparedRecord | Promise<PreparedRecord> {
+  prepare(topic: string, record: ProducerRecord<K, V>, now?: number): PreparedRecord | Promise<PreparedRecord> {
     const headers = record.headers === undefined ? null : checkHeaders(record.headers)
-    const timestamp = record.timestamp === undefined ? this.#runtime.timestamp() : checkTimestamp(record.timestamp)
+    const timestamp =
+      record.timestamp === undefined ? (now ?? this.#runtime.timestamp()) : checkTimestamp(record.timestamp)
     const partition = checkPartition(record.partition)
     const key = this.#payload(topic, 'key', this.#keySerializer, record.key ?? null, headers)
     const value = this.#payload(topic, 'value', this.#valueSerializer, record.value, headers)
@@ -224,6 +238,10 @@ export class RecordWriter<K, V> {
 
 /** The header of a batch, which a record may have for itself. */
 const headerSize = 61
+
+function lengthOf(payload: Payload): number {
+  return payload === null ? 0 : payload.length
+}
 
 function boundOf(payload: Payload): number {
   if (typeof payload === 'string') {

@@ -408,7 +408,7 @@ export class Sender {
     if (errorCode === -1) batch.unknownAnswers += 1
     const { topic, partition } = queue
     const error = brokerError(errorCode, { topic, partition, message: answer.errorMessage })
-    if (verdict === 'out-of-order' || verdict === 'fenced') this.#noteLostState(queue, error, logStartOffset)
+    if (verdict === 'out-of-order') this.#noteLostState(queue, error, logStartOffset)
     this.#concluded(batch, verdict, error, recordErrors(error, answer))
     if (error.refreshMetadata) this.#refresh(`${error.code} for ${topic}-${partition}`)
   }

@@ -111,7 +111,8 @@ export class Topics {
       (error: unknown) => {
         if (this.#wanted.get(topic) !== wait) return
         this.#wanted.delete(topic)
-        this.#listener.refused(topic, error instanceof Error ? error : new Error(String(error)))
+        const reason = error instanceof Error ? error : new Error(String(error))
+        this.#listener.refused(topic, Object.assign(reason, { persisted: 'no' as const }))
       },
     )
   }

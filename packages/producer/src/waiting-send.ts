@@ -73,7 +73,7 @@ export class WaitingRecord<K, V> extends WaitingSend {
     this.#claim = claim
     if (prepared instanceof PreparedRecord) {
       this.#record = prepared
-      this.bytes = prepared.bound
+      this.bytes = prepared.weight
       return
     }
     this.bytes = nominalBytes
@@ -126,6 +126,7 @@ export class WaitingMany<K, V> extends WaitingSend {
   readonly #records: readonly ProducerRecord<K, V>[]
   readonly #indexes: readonly number[]
   readonly #wake: (send: WaitingSend) => void
+  readonly #timestamp: number
   #first: PreparedRecord | Promise<PreparedRecord> | undefined
   /** The next records, as far as they are serialized; an error stands for one that cannot be. */
   #ahead: (PreparedRecord | { readonly error: unknown })[] = []
@@ -136,6 +137,7 @@ export class WaitingMany<K, V> extends WaitingSend {
    * @param records - Of the whole call.
    * @param indexes - Those of this topic that wait, in order.
    * @param first - The first of them, where it is prepared already.
+   * @param timestamp - The time of the call.
    */
   constructor(
     topic: TopicQueue,
@@ -146,6 +148,7 @@ export class WaitingMany<K, V> extends WaitingSend {
     records: readonly ProducerRecord<K, V>[],
     indexes: readonly number[],
     first: PreparedRecord | Promise<PreparedRecord> | undefined,
+    timestamp: number,
     wake: (send: WaitingSend) => void,
   ) {
     super(topic, order, expiresAt)
@@ -154,6 +157,7 @@ export class WaitingMany<K, V> extends WaitingSend {
     this.#records = records
     this.#indexes = indexes
     this.#first = first
+    this.#timestamp = timestamp
     this.#wake = wake
     this.bytes = nominalBytes
   }
@@ -205,7 +209,7 @@ export class WaitingMany<K, V> extends WaitingSend {
       return settled(() => first)
     }
     const record = this.#records[this.#indexes[at] as number] as ProducerRecord<K, V>
-    return settled(() => this.#writer.prepare(this.topic.name, record))
+    return settled(() => this.#writer.prepare(this.topic.name, record, this.#timestamp))
   }
 
   #step(): void {
