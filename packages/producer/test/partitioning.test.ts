@@ -46,7 +46,7 @@ test('records without a key stay until a batch is full or enough bytes went, the
       sticky.completed(partition, 600, false)
     }
   }
-  expect(turns.slice(0, 4).toSorted()).toEqual([0, 1, 2, 3])
+  expect(new Set(turns.slice(0, 4))).toEqual(new Set([0, 1, 2, 3]))
   expect(turns.slice(4)).toEqual(turns.slice(0, 4))
 })
 

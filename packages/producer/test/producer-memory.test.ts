@@ -18,16 +18,15 @@ class HoldingRuntime {
   holding = false
 
   get runtime(): Runtime {
-    const holder = this
     return {
       ...nodeRuntime,
-      connect(address, tls, handlers) {
+      connect: (address, tls, handlers) => {
         const transport = nodeRuntime.connect(address, tls, handlers)
         return {
-          write(buffers, done) {
-            if (!holder.holding) return transport.write(buffers, done)
+          write: (buffers, done) => {
+            if (!this.holding) return transport.write(buffers, done)
             const copies = buffers.map(buffer => Buffer.from(buffer))
-            holder.held.push({ buffers, copies, done })
+            this.held.push({ buffers, copies, done })
             return transport.write(copies)
           },
           pause: () => transport.pause(),
