@@ -19,7 +19,7 @@ export interface ConsumerBatchFields {
 export type BatchRecords<K, V> = readonly ConsumerRecord<K, V>[] | EncodedRecords
 
 /** Records that are still bytes. */
-export interface EncodedRecords {
+interface EncodedRecords {
   readonly batch: RecordBatch
   /** Decompressed. */
   readonly bytes: Buffer

@@ -17,7 +17,7 @@ export interface FetchTarget {
 }
 
 /** A partition that the broker is to leave out from now on. */
-export interface ForgottenPartition {
+interface ForgottenPartition {
   readonly topic: string
   readonly topicId: Uuid
   readonly partition: number

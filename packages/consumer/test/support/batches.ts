@@ -70,7 +70,7 @@ export function corrupted(whole: Buffer): Buffer {
 }
 
 /** Recomputes the checksum, after a change that the producer could have made. */
-export function withCrc(bytes: Buffer): Buffer {
+function withCrc(bytes: Buffer): Buffer {
   bytes.writeInt32BE(crc32c(bytes, layout.attributes), layout.crc)
   return bytes
 }

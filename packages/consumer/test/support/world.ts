@@ -1,6 +1,6 @@
 import type { TopicPartition } from '@kclient/errors'
-import { fetchApi, type FetchRequest, type FetchResponse } from '@kclient/protocol/messages/fetch'
-import { type ApiCall, type BrokerOptions, type EmbeddedBroker, startBroker, VirtualRuntime } from '@kclient/testing'
+import { fetchApi, type FetchRequest } from '@kclient/protocol/messages/fetch'
+import { type BrokerOptions, type EmbeddedBroker, startBroker, VirtualRuntime } from '@kclient/testing'
 import { Consumer, type ConsumerOptions, type ConsumerRecord, type TopicPartitionMap } from '../../src/index.ts'
 
 /** A cluster and consumers in virtual time. */
@@ -60,9 +60,6 @@ export async function inWorld(options: BrokerOptions, scenario: (world: World) =
     }
   })
 }
-
-/** One fetch on its way, for hooks of the broker. */
-export type FetchCall = ApiCall<FetchRequest, FetchResponse>
 
 export const at = (partition: number, topic = 't'): TopicPartition => ({ topic, partition })
 
