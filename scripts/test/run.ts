@@ -15,7 +15,7 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const integration = ['--config', 'integration-tests/vitest.config.ts', '--root', 'integration-tests']
+const integration = ['--root', 'integration-tests']
 
 const suites: Readonly<Record<string, Suite>> = {
   unit: { title: 'Unit tests', args: ['--reporter=default'] },

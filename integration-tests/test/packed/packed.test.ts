@@ -83,7 +83,7 @@ describe.for(nodeVersions)('on Node %i', version => {
   test('a script decodes a captured Fetch response with the protocol alone', async ({ kafka }) => {
     const topic = await kafka.topic()
     const producer = await kafka.producer({ compressionType: 'gzip', lingerMs: 10 })
-    await Promise.all(['one', 'two', 'three'].map(value => producer.send({ topic, key: value[0] as string, value })))
+    await Promise.all(['one', 'two', 'three'].map(value => producer.send({ topic, key: value.slice(0, 1), value })))
     const { frame, version: apiVersion } = await captureFetchResponse(kafka.bootstrapServers, topic)
     await writeFile(join(protocolAlone.directory, 'fetch-response.bin'), frame)
     await protocolAlone.write(

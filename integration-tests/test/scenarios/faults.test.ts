@@ -164,22 +164,22 @@ test('a seek wins over a look-up of offsets that was under way (C-SEEK)', async 
   const producer = await kafka.producer()
   await producer.sendMany(Array.from({ length: 100 }, (_, index) => ({ topic, value: numbered(index) })))
   const proxy = await kafka.proxy()
-  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
-  const { promise: asked, resolve: reached } = Promise.withResolvers<void>()
+  let asked = false
+  let open = false
   proxy.on(
     listOffsetsApi,
     async call => {
       await call.next()
-      reached()
-      await gate
+      asked = true
+      while (!open) await call.delay(5)
     },
     { times: 1 },
   )
   const consumer = await kafka.consumer({ bootstrapServers: proxy.bootstrapServers, autoOffsetReset: 'earliest' })
   consumer.assign([{ topic, partition: 0 }])
-  await asked
+  await expect.poll(() => asked, { timeout: 10_000 }).toBe(true)
   consumer.seek({ topic, partition: 0 }, 42)
-  open()
+  open = true
   expect((await consumer.getOne({ timeoutMs: 10_000 }))?.offset).toBe(42n)
 })
 

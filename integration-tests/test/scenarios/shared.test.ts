@@ -34,9 +34,7 @@ test('one of several clients that share a cluster stops alone', async ({ kafka }
   await Promise.all([one.start(), other.start()])
   const sends = Array.from({ length: 100 }, (_, index) => other.send({ topic, value: numbered(index) }))
   await one.stop()
-  expectOnceInOrder(
-    await Promise.all(sends).then(sent => sent.map((record, index) => ({ ...record, value: `${index}` }))),
-    100,
-  )
+  const sent = await Promise.all(sends)
+  expect(sent.map(({ offset }) => offset)).toEqual(sends.map((_, index) => BigInt(index)))
   await other.send({ topic, value: 'v' })
 })
