@@ -1,4 +1,5 @@
 import { KafkaProtocolError } from '@kclient/errors'
+import Long from 'long'
 import { maxArrayLength, maxStringBytes, maxTaggedFields } from './limits.ts'
 import { ZERO_UUID, type Uuid } from './uuid.ts'
 
@@ -119,16 +120,19 @@ export class Reader {
 
   /** A signed 64-bit integer, zigzag-encoded, of one to ten bytes. */
   readVarlong(): bigint {
-    let value = 0n
-    for (let shift = 0n; shift < 63n; shift += 7n) {
+    let low = 0
+    let high = 0
+    for (let shift = 0; shift < 63; shift += 7) {
       const byte = this.readUint8()
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) return (value >> 1n) ^ -(value & 1n)
+      const bits = byte & 0x7f
+      if (shift < 32) low |= bits << shift
+      // The fifth byte has bits of both halves.
+      if (shift > 25) high |= shift < 32 ? bits >>> (32 - shift) : bits << (shift - 32)
+      if (byte < 0x80) return unzigzag(low, high)
     }
     const last = this.readUint8()
     if (last > 1) throw this.#malformed('a varlong of more than 64 bits')
-    value |= BigInt(last) << 63n
-    return (value >> 1n) ^ -(value & 1n)
+    return unzigzag(low, high | (last << 31))
   }
 
   readString(): string {
@@ -274,4 +278,10 @@ export class Reader {
   #malformed(what: string): KafkaProtocolError {
     return new KafkaProtocolError(`Malformed message: ${what}, before byte ${this.#at} of ${this.#end}`)
   }
+}
+
+/** The signed integer behind the 64 bits of a zigzag encoding. */
+function unzigzag(low: number, high: number): bigint {
+  const zigzag = Long.fromBits(low, high, true)
+  return zigzag.shiftRightUnsigned(1).xor(zigzag.and(1).negate()).toSigned().toBigInt()
 }

@@ -1,4 +1,5 @@
 import { maxStringBytes } from './limits.ts'
+import Long from 'long'
 import { ZERO_UUID, type Uuid } from './uuid.ts'
 
 /** From this size on, bytes are passed on by reference: a copy costs more than one more entry in a writev. */
@@ -148,12 +149,13 @@ export class Writer {
   /** A signed 64-bit integer, zigzag-encoded, in one to ten bytes. */
   writeVarlong(value: bigint): void {
     if (BigInt.asIntN(64, value) !== value) throw doesNotFit('varlong', value)
-    let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n))
-    while (rest > 0x7fn) {
-      this.writeUint8(Number(rest & 0x7fn) | 0x80)
-      rest >>= 7n
+    const long = Long.fromBigInt(value)
+    let rest = long.shiftLeft(1).xor(long.shiftRight(63)).toUnsigned()
+    while (rest.greaterThan(0x7f)) {
+      this.writeUint8((rest.low & 0x7f) | 0x80)
+      rest = rest.shiftRightUnsigned(7)
     }
-    this.writeUint8(Number(rest))
+    this.writeUint8(rest.low)
   }
 
   writeString(value: string): void {
