@@ -1,15 +1,17 @@
 import type { Backoff, Cluster, Lane } from '@kclient/cluster'
-import { brokerError, ErrorCode, KafkaError, RecordTooLargeError } from '@kclient/errors'
+import { brokerError, ErrorCode, KafkaError, type KafkaProtocolError, RecordTooLargeError } from '@kclient/errors'
 import type { Connection, Deadline } from '@kclient/net'
-import { fetchApi, type FetchResponse } from '@kclient/protocol/messages/fetch'
+import { fetchApi, type FetchRequestInput, type FetchResponse } from '@kclient/protocol/messages/fetch'
 import { offsetForLeaderEpochApi } from '@kclient/protocol/messages/offset-for-leader-epoch'
 import { ZERO_UUID } from '@kclient/protocol'
 import { epochCheckSince } from './epoch-check.ts'
+import { tooLargeAnswer } from './failures.ts'
 import type { FetchAnswers } from './fetch-answers.ts'
 import { type FetchLimits, type FetchPlan, type FetchSituation, planFetch } from './fetch-plan.ts'
 import { closeSessionRequest, fetchRequest, lastFetchedEpochSince, topicIdsSince } from './fetch-request.ts'
 import { FetchSession, type FetchTarget } from './fetch-session.ts'
 import type { IsolationLevel } from './offset-lookup.ts'
+import type { PartitionState } from './partition-state.ts'
 import type { PartitionTroubles } from './partition-troubles.ts'
 
 /** What a fetcher needs of its consumer. */
@@ -85,7 +87,7 @@ export class BrokerFetcher {
     if (connection === undefined) {
       // What to ask for is decided anew once there is a connection: positions may be others by then.
       this.#busy = true
-      void this.#connect()
+      void this.#connect(plan)
       return Infinity
     }
     return this.#send(connection, plan, situation.now) ? Infinity : plan.wakeAt
@@ -109,13 +111,14 @@ export class BrokerFetcher {
     }
   }
 
-  async #connect(): Promise<void> {
+  async #connect({ partitions }: FetchPlan): Promise<void> {
     const { cluster, lane, deadline, onChange } = this.#options
     try {
       await cluster.connection(this.nodeId, lane, deadline())
       this.#busy = false
     } catch (error) {
       this.#busy = false
+      for (const partition of partitions) this.#avoid(partition)
       this.#failed(error, [])
     }
     onChange()
@@ -139,10 +142,9 @@ export class BrokerFetcher {
       this.#options.onChange()
       return false
     }
-    const byTopicId = version >= topicIdsSince
     // Without a session the broker fills its answer in the order of the request.
     if (this.#session.state !== 'incremental') targets.sort((a, b) => a.owner.servedAt - b.owner.servedAt)
-    const request = this.#session.request(targets, byTopicId, now)
+    const request = this.#session.request(targets, version >= topicIdsSince, now)
     const { maxWaitMs, maxBytes } = plan
     const terms = { maxWaitMs, maxBytes, minBytes, isolationLevel, rackId: cluster.options.clientRack ?? '' }
     let hot = 0
@@ -152,23 +154,22 @@ export class BrokerFetcher {
     }
     this.#busy = true
     this.#expectedBytes = Math.min(maxBytes, hot * limits.maxPartitionFetchBytes)
-    const timeoutMs = maxWaitMs + cluster.options.requestTimeoutMs
-    const answer = connection.request(fetchApi, fetchRequest(request, terms, version), { version, timeoutMs })
-    void this.#take(answer, targets, maxBytes, byTopicId)
+    void this.#exchange(connection, fetchRequest(request, terms, version), version, targets)
     return true
   }
 
-  async #take(
-    answer: Promise<FetchResponse>,
+  async #exchange(
+    connection: Connection,
+    request: FetchRequestInput,
+    version: number,
     targets: readonly FetchTarget[],
-    maxBytes: number,
-    byTopicId: boolean,
   ): Promise<void> {
     try {
-      const response = await answer
+      const timeoutMs = request.maxWaitMs + this.#options.cluster.options.requestTimeoutMs
+      const response = await connection.request(fetchApi, request, { version, timeoutMs })
       this.#done()
       if (this.#stopped) return
-      if (response.errorCode === ErrorCode.NONE) this.#answered(response, targets, maxBytes, byTopicId)
+      if (response.errorCode === ErrorCode.NONE) this.#answered(response, targets, request.maxBytes ?? 0, version)
       else this.#refused(response.errorCode, targets)
     } catch (error) {
       this.#done()
@@ -216,7 +217,8 @@ export class BrokerFetcher {
     return targets
   }
 
-  #answered(response: FetchResponse, targets: readonly FetchTarget[], maxBytes: number, byTopicId: boolean): void {
+  #answered(response: FetchResponse, targets: readonly FetchTarget[], maxBytes: number, version: number): void {
+    const byTopicId = version >= topicIdsSince
     const { answers, cluster } = this.#options
     const { runtime, logger } = cluster
     this.#recovered()
@@ -265,11 +267,14 @@ export class BrokerFetcher {
   }
 
   #failed(error: unknown, targets: readonly FetchTarget[]): void {
+    // Those whose position was changed meanwhile have nothing to do with it any more.
+    const current = targets.filter(target => target.owner.request === target)
     release(targets)
     const { cluster, troubles, onError } = this.#options
     const failure = error instanceof KafkaError ? error : new KafkaError('UNKNOWN', String(error), { cause: error })
-    if (isTooLarge(failure)) {
-      this.#tooLarge(failure, targets)
+    const tooLarge = tooLargeAnswer(failure)
+    if (tooLarge !== undefined) {
+      this.#tooLarge(tooLarge, current, targets.length === 1)
       return
     }
     // Once when it begins, not for each attempt.
@@ -278,24 +283,33 @@ export class BrokerFetcher {
       error: failure,
     })
     this.#backOff()
-    for (const { owner } of targets) owner.preferred = undefined
+    for (const { owner } of targets) this.#avoid(owner)
     if (failure.retriable) troubles.refreshMetadata(`fetching from broker ${this.nodeId} failed`)
     else onError(failure)
   }
 
   /** An answer was above maxResponseBytes. Which partition's batch it was shows when each is asked for alone. */
-  #tooLarge(cause: KafkaError, targets: readonly FetchTarget[]): void {
-    const [only, another] = targets
-    if (only === undefined) return
-    for (const { owner } of targets) owner.alone = true
-    if (another !== undefined) return
-    const { topic, partition } = only.owner
-    const offset = only.fetchOffset
-    const message = `A batch at ${topic}-${partition} offset ${offset} is above maxResponseBytes: raise it, or seek() behind the batch`
-    const limit = this.#options.cluster.options.maxResponseBytes
-    const place = { topic, partition, offset, limit, limitName: 'maxResponseBytes', cause }
-    if (only.owner.chunks.length === 0) this.#options.troubles.fail(only.owner, new RecordTooLargeError(message, place))
-    else this.#options.troubles.backOff(only.owner)
+  #tooLarge(cause: KafkaProtocolError, targets: readonly FetchTarget[], wasAlone: boolean): void {
+    const { troubles } = this.#options
+    for (const { owner, fetchOffset: offset } of targets) {
+      owner.alone = true
+      if (!wasAlone) continue
+      if (owner.chunks.length > 0) {
+        // What was fetched before is handed out first.
+        troubles.backOff(owner)
+        continue
+      }
+      const { topic, partition } = owner
+      const message = `A batch at ${topic}-${partition} offset ${offset} is above maxResponseBytes: raise it, or seek() behind the batch`
+      const { size, limit } = cause
+      const place = { topic, partition, offset, size, limit, limitName: 'maxResponseBytes', cause }
+      troubles.fail(owner, new RecordTooLargeError(message, place))
+    }
+  }
+
+  /** A replica that fails is not preferred any more. */
+  #avoid(partition: PartitionState): void {
+    if (partition.preferred?.nodeId === this.nodeId) partition.preferred = undefined
   }
 
   #backOff(): void {
@@ -314,14 +328,4 @@ export class BrokerFetcher {
 
 function release(targets: readonly FetchTarget[]): void {
   for (const target of targets) if (target.owner.request === target) target.owner.request = undefined
-}
-
-/** Whether a frame was refused because of its size; the connection says so as the cause of its end. */
-function isTooLarge(error: KafkaError): boolean {
-  let cause: unknown = error
-  for (let depth = 0; depth < 5 && cause instanceof Error; depth++) {
-    if (cause instanceof KafkaError && cause.code === 'RESPONSE_TOO_LARGE') return true
-    cause = cause.cause
-  }
-  return false
 }

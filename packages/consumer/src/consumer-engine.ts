@@ -23,8 +23,8 @@ const answerOverhead = 1_048_576
  * them, `handOut` empties them, and whoever waits is offered each change once.
  */
 export class ConsumerEngine {
-  readonly assignment = new Assignment()
-  readonly buffered = new BufferedBytes()
+  readonly assignment: Assignment = new Assignment()
+  readonly buffered: BufferedBytes = new BufferedBytes()
   readonly handOut: HandOut
   readonly troubles: PartitionTroubles
   readonly lookup: OffsetLookup
@@ -48,6 +48,7 @@ export class ConsumerEngine {
     const isolationLevel: IsolationLevel = config.isolationLevel === 'read_committed' ? 1 : 0
     const policy = config.autoOffsetReset
     const deadline = (): Deadline => Deadline.after(runtime, client.requestTimeoutMs, this.#life.signal)
+    const maxResponseBytes = Math.max(client.maxResponseBytes, config.fetchMaxBytes + answerOverhead)
     this.lane = `fetch-${runtime.randomBytes(9).toString('base64url')}`
     this.turns = new Turns(runtime)
     this.recordWaits = new WaitQueue(runtime)
@@ -76,6 +77,7 @@ export class ConsumerEngine {
         deserializers: deserializersOf(config),
       },
       readCommitted: isolationLevel === 1,
+      maxResponseBytes,
       onNews: partition => this.#news(partition),
     })
     const positions = new PositionFinder({
@@ -102,7 +104,7 @@ export class ConsumerEngine {
       demand: () => this.recordWaits.size > 0,
       lastBatchAt: () => this.#lastBatchAt,
     })
-    cluster.allowResponseBytes(config.fetchMaxBytes + answerOverhead)
+    cluster.allowResponseBytes(maxResponseBytes)
   }
 
   /** Given when the consumer stops; its reason is a ConsumerStoppedError. */

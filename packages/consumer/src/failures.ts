@@ -1,6 +1,7 @@
 import {
   InvalidMessageError,
   KafkaError,
+  KafkaProtocolError,
   RecordDeserializationError,
   RecordTooLargeError,
   type TopicPartition,
@@ -39,4 +40,15 @@ export function located(
 /** A partition's data is not what it has to be. */
 export function malformedAt({ topic, partition }: TopicPartition, offset: bigint, what: string): InvalidMessageError {
   return new InvalidMessageError(`${topic}-${partition} offset ${offset}: ${what}`, { topic, partition, offset })
+}
+
+/** The error that says that an answer was refused because of its size; it may be the cause of another. */
+export function tooLargeAnswer(error: KafkaError): KafkaProtocolError | undefined {
+  const chainLimit = 5
+  let cause: unknown = error
+  for (let depth = 0; depth < chainLimit && cause instanceof Error; depth++) {
+    if (cause instanceof KafkaProtocolError && cause.code === 'RESPONSE_TOO_LARGE') return cause
+    cause = cause.cause
+  }
+  return undefined
 }

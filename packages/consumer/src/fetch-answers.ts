@@ -17,6 +17,8 @@ export interface FetchAnswersOptions {
   readonly buffered: BufferedBytes
   readonly readOptions: ReadOptions
   readonly readCommitted: boolean
+  /** The largest answer that connections take. */
+  readonly maxResponseBytes: number
   /** A partition has records, or a failure to tell. */
   readonly onNews: (partition: PartitionState) => void
 }
@@ -150,10 +152,9 @@ export class FetchAnswers {
 
   /** Not even the first batch is there as a whole. Brokers since 0.10.1 send it however large it is; others are asked for more. */
   #cutOff(target: FetchTarget, records: Buffer): void {
-    const { cluster, troubles } = this.#options
+    const { troubles, maxResponseBytes: limit } = this.#options
     const { owner, fetchOffset: offset } = target
     const { topic, partition } = owner
-    const limit = cluster.options.maxResponseBytes
     const size = records.length < batchOverhead ? target.maxBytes * 2 : batchOverhead + records.readInt32BE(sizeAt)
     if (size > limit) {
       const message = `A batch of ${size} bytes at ${topic}-${partition} offset ${offset} is above maxResponseBytes: raise it, or seek() behind the batch`

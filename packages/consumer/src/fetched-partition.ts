@@ -206,7 +206,8 @@ export class FetchedPartition {
       return
     }
     this.#noteEnd(batch.nextOffset, epoch)
-    if (this.#isVoid(batch) || batch.recordCount === 0) {
+    // The older formats know no empty batches, and tell their count only decompressed.
+    if (this.#isVoid(batch) || (batch.magic === 2 && batch.recordCount === 0)) {
       partition.advance(batch.nextOffset, epoch)
       return
     }

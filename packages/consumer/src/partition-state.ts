@@ -58,7 +58,7 @@ export class PartitionState implements TopicPartition {
   /** Whether the last fetch brought something, or none was made yet: then there is likely more to get. */
   hot = true
   /** Monotonic time before which it is left alone after a failure. */
-  retryAt = -Infinity
+  retryAt: number = -Infinity
   /** Grows with each failure in a row. */
   backoff: Backoff | undefined
   /** Number of the fetch response that last brought something; those served longest ago are asked for first. */

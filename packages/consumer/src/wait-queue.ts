@@ -15,7 +15,7 @@ export interface WaitTerms<T> {
 
 interface Waiter {
   /** Ends the wait when there is something to take. */
-  offer(): boolean
+  offer(): void
   stop(): void
 }
 
@@ -73,12 +73,11 @@ export class WaitQueue {
             settle(() => {
               throw error
             })
-            return true
+            return
           }
-          if (taken === null) return false
+          if (taken === null) return
           const found = taken
           settle(() => found)
-          return true
         },
         stop() {
           settle(whenStopped)
