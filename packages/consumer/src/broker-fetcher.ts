@@ -5,7 +5,7 @@ import { fetchApi, type FetchRequestInput, type FetchResponse } from '@kclient/p
 import { offsetForLeaderEpochApi } from '@kclient/protocol/messages/offset-for-leader-epoch'
 import { ZERO_UUID } from '@kclient/protocol'
 import { epochCheckSince } from './epoch-check.ts'
-import { tooLargeAnswer } from './failures.ts'
+import { passes, tooLargeAnswer } from './failures.ts'
 import type { FetchAnswers } from './fetch-answers.ts'
 import { type FetchLimits, type FetchPlan, type FetchSituation, planFetch } from './fetch-plan.ts'
 import { closeSessionRequest, fetchRequest, lastFetchedEpochSince, topicIdsSince } from './fetch-request.ts'
@@ -284,7 +284,7 @@ export class BrokerFetcher {
     })
     this.#backOff()
     for (const { owner } of targets) this.#avoid(owner)
-    if (failure.retriable) troubles.refreshMetadata(`fetching from broker ${this.nodeId} failed`)
+    if (passes(failure)) troubles.refreshMetadata(`fetching from broker ${this.nodeId} failed`)
     else onError(failure)
   }
 

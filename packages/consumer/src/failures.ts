@@ -1,4 +1,6 @@
 import {
+  BrokerResponseError,
+  ErrorCode,
   InvalidMessageError,
   KafkaError,
   KafkaProtocolError,
@@ -51,4 +53,17 @@ export function tooLargeAnswer(error: KafkaError): KafkaProtocolError | undefine
     cause = cause.cause
   }
   return undefined
+}
+
+/**
+ * Whether an error may go away by itself. Brokers send UNKNOWN_SERVER_ERROR for passing trouble too. Corrupt data can
+ * be asked for again, but does not mend itself, so the application has to know. Time that runs out is the consumer's own
+ * limit for one attempt at one broker.
+ */
+export function passes(error: KafkaError): boolean {
+  if (error instanceof BrokerResponseError) {
+    if (error.number === ErrorCode.UNKNOWN_SERVER_ERROR) return true
+    if (error.number === ErrorCode.CORRUPT_MESSAGE) return false
+  }
+  return error.retriable || error.code === 'CALL_TIMEOUT'
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from '@kclient/cluster'
 import { BrokerResponseError, ErrorCode, KafkaError, LogTruncationError, OffsetOutOfRangeError } from '@kclient/errors'
+import { passes } from './failures.ts'
 import { offsetSpec } from './offset-spec.ts'
 import type { PartitionState } from './partition-state.ts'
 import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
@@ -191,16 +192,4 @@ function isMissing(error: KafkaError): boolean {
     default:
       return false
   }
-}
-
-/**
- * Whether an error may go away by itself. Brokers send UNKNOWN_SERVER_ERROR for passing trouble too. Corrupt data can
- * be asked for again, but does not mend itself, so the application has to know.
- */
-function passes(error: KafkaError): boolean {
-  if (error instanceof BrokerResponseError) {
-    if (error.number === ErrorCode.UNKNOWN_SERVER_ERROR) return true
-    if (error.number === ErrorCode.CORRUPT_MESSAGE) return false
-  }
-  return error.retriable
 }
