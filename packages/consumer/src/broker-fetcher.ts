@@ -146,7 +146,9 @@ export class BrokerFetcher {
     if (this.#session.state !== 'incremental') targets.sort((a, b) => a.owner.servedAt - b.owner.servedAt)
     const request = this.#session.request(targets, version >= topicIdsSince, now)
     const { maxWaitMs, maxBytes } = plan
-    const terms = { maxWaitMs, maxBytes, minBytes, isolationLevel, rackId: cluster.options.clientRack ?? '' }
+    const leaderOnly = targets.some(({ owner }) => owner.leaderOnlyUntil > now)
+    const rackId = leaderOnly ? '' : (cluster.options.clientRack ?? '')
+    const terms = { maxWaitMs, maxBytes, minBytes, isolationLevel, rackId }
     let hot = 0
     for (const target of targets) {
       target.owner.request = target
@@ -309,7 +311,7 @@ export class BrokerFetcher {
 
   /** A replica that fails is not preferred any more. */
   #avoid(partition: PartitionState): void {
-    if (partition.preferred?.nodeId === this.nodeId) partition.preferred = undefined
+    if (partition.preferred?.nodeId === this.nodeId) this.#options.troubles.leaveReplica(partition)
   }
 
   #backOff(): void {

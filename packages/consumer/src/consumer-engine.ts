@@ -64,7 +64,7 @@ export class ConsumerEngine {
       onBatch: () => {
         this.#lastBatchAt = runtime.now()
       },
-      onDrained: () => this.fetcher.wake(),
+      onDrained: () => this.fetcher.drained(),
       onFailureTold: partition => this.troubles.told(partition),
     })
     const answers = new FetchAnswers({

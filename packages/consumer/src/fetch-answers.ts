@@ -130,7 +130,7 @@ export class FetchAnswers {
     }
     if (owner.preferred !== undefined) {
       // A follower may lag behind what the leader has, or keep less. Only the leader's word counts.
-      owner.preferred = undefined
+      troubles.leaveReplica(owner)
     } else if (lastFetchedEpoch >= 0) {
       // Leaders also say so when they know nothing of that epoch, which is no reason to give up the position.
       owner.forgetEpoch()

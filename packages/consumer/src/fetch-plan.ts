@@ -60,7 +60,7 @@ export function planFetch(situation: FetchSituation, limits: FetchLimits): Fetch
     if (partition.paused) continue
     const [oldest] = partition.chunks
     if (oldest?.pending === true) pending = true
-    if (partition.fetchPosition === undefined) {
+    if (!partition.canFetch) {
       if (oldest !== undefined) busy = true
       continue
     }

@@ -60,6 +60,15 @@ export class Fetcher {
     await Promise.all([...this.#brokers.values()].map(broker => broker.stop(deadline)))
   }
 
+  /** There is room for another fetch. As long as every broker has one under way, its answer will come first. */
+  drained(): void {
+    for (const broker of this.#brokers.values()) {
+      if (!broker.idle) continue
+      this.wake()
+      return
+    }
+  }
+
   /** Something changed. What to do about it is looked at once, after the current section of code. */
   wake(): void {
     if (!this.#running || this.#scheduled) return
@@ -111,8 +120,7 @@ export class Fetcher {
       const partitions = byBroker.get(broker)
       if (partitions === undefined) byBroker.set(broker, [partition])
       else partitions.push(partition)
-      if (broker.idle && partition.hot && !partition.paused && partition.fetchPosition !== undefined)
-        sharers.add(broker)
+      if (broker.idle && partition.hot && !partition.paused && partition.canFetch) sharers.add(broker)
     }
     const demand = this.#options.demand()
     const lastBatchAt = this.#options.lastBatchAt()

@@ -70,6 +70,8 @@ export class PartitionState implements TopicPartition {
   /** The least that a fetch has to ask for, when a batch is known to be larger than maxPartitionFetchBytes. */
   minFetchBytes = 0
   preferred: PreferredReplica | undefined
+  /** Monotonic time until which only the leader is asked, because a replica that it preferred has failed. */
+  leaderOnlyUntil: number = -Infinity
   /** The leader epoch that the position was last fetched or validated under; -1 before. */
   leaderEpoch = -1
 
@@ -109,6 +111,13 @@ export class PartitionState implements TopicPartition {
   /** What ListOffsets is to be asked for, while `resetting`. */
   get resetTo(): number | undefined {
     return this.#resetTo
+  }
+
+  /** Whether there is a {@link fetchPosition}; asked for all partitions again and again, so it makes nothing. */
+  get canFetch(): boolean {
+    if (this.#state !== 'fetching') return false
+    const { chunks } = this
+    return chunks.length === 0 || (chunks.length === 1 && chunks[0]?.end !== undefined)
   }
 
   /** Where the next fetch reads: behind what is buffered and begun. Undefined while a chunk has batches not begun. */

@@ -5,6 +5,9 @@ import { offsetSpec } from './offset-spec.ts'
 import type { PartitionState } from './partition-state.ts'
 import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
 
+/** How long a partition stays with its leader after a preferred replica has failed. */
+const leaderOnlyMs = 60_000
+
 /** What the troubles of partitions need of their consumer. */
 export interface PartitionTroublesOptions {
   readonly cluster: Cluster
@@ -32,7 +35,7 @@ export class PartitionTroubles {
     const { logger } = this.#options.cluster
     const { topic, partition: id } = partition
     const failure = error instanceof KafkaError ? error : new KafkaError('UNKNOWN', String(error), { cause: error })
-    partition.preferred = undefined
+    this.leaveReplica(partition)
     if (failure.refreshMetadata) this.refreshMetadata(`${topic}-${id}: ${failure.message}`)
     if (isMissing(failure)) {
       this.leaderless(partition, failure)
@@ -93,6 +96,16 @@ export class PartitionTroubles {
     }
     this.backOff(partition)
     this.refreshMetadata(`${partition.topic}-${partition.partition}: ${error.message}`)
+  }
+
+  /**
+   * Goes back from a preferred replica to the leader. It would only name the same replica again, so it is not told our
+   * rack for a while.
+   */
+  leaveReplica(partition: PartitionState): void {
+    if (partition.preferred === undefined) return
+    partition.preferred = undefined
+    partition.leaderOnlyUntil = this.#options.cluster.runtime.now() + leaderOnlyMs
   }
 
   /** There is no data at the position. */

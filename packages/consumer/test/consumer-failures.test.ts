@@ -306,6 +306,60 @@ describe('a broker that refuses a partition', () => {
     }))
 })
 
+describe('a request that is refused as a whole', () => {
+  test('is told once per attempt when it does not pass by itself', () =>
+    inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append }) => {
+      append(at(0), 3)
+      broker.on(fetchApi, () => ({ errorCode: 31, responses: [] }), { times: 2 })
+      const consumer = await start({ topics: 't' })
+      expect(await rejection(consumer.getOne())).toMatchObject({ code: 'CLUSTER_AUTHORIZATION_FAILED' })
+      expect(consumer.health().healthy).toBe(false)
+      expect(await rejection(consumer.getMany({ timeoutMs: 60_000 }))).toMatchObject({
+        code: 'CLUSTER_AUTHORIZATION_FAILED',
+      })
+      expect(offsets(await take(consumer, 3))).toEqual([0, 1, 2])
+    }))
+})
+
+describe('a failure that belongs to a position of before', () => {
+  test('is not told after a seek: an answer that was too large (C-SEEK)', () =>
+    inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, runtime, until }) => {
+      broker.append('t', [{ value: 'x'.repeat(3_000_000) }])
+      append(at(0), 2)
+      let asked = 0
+      broker.on(fetchApi, async call => {
+        asked += 1
+        await call.delay(500)
+      })
+      const consumer = await start({ topics: 't', fetchMaxBytes: 100_000, maxResponseBytes: 2_000_000 })
+      await until(() => asked === 1)
+      consumer.seek(at(0), 1)
+      await runtime.sleep(5000)
+      expect(offsets(await take(consumer, 2))).toEqual([1, 2])
+    }))
+
+  test('is not told after a seek: one that waits to be told (C-SEEK)', () =>
+    inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, runtime }) => {
+      broker.on(
+        fetchApi,
+        async call => {
+          const response = await call.next()
+          for (const { partitions } of response.responses) {
+            for (const data of partitions) Object.assign(data, { errorCode: 29, records: null })
+          }
+          return response
+        },
+        { times: 1 },
+      )
+      append(at(0), 3)
+      const consumer = await start({ topics: 't' })
+      await runtime.sleep(500)
+      expect(consumer.health().troubledPartitions).toHaveLength(1)
+      consumer.seek(at(0), 1)
+      expect(offsets(await take(consumer, 2))).toEqual([1, 2])
+    }))
+})
+
 describe('an unexpected answer', () => {
   test('for partitions that were not asked for is left alone', () =>
     inWorld({ topics: { t: 1, other: 1 } }, async ({ broker, consumer: start, append }) => {
