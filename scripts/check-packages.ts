@@ -19,6 +19,9 @@ function run(command: string, args: readonly string[], cwd: string): string {
   process.exit(1)
 }
 
+/** A program that the workspace has installed. */
+const tool = (name: string): string => join(root, 'node_modules/.bin', name)
+
 /** Bytes of all files below a folder. */
 function sizeOf(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -53,8 +56,8 @@ try {
     ]
     const tarball = join(scratch, packed.filename)
     tarballs.set(manifest.name, tarball)
-    run('npx', ['publint', 'run', tarball, '--strict'], root)
-    run('npx', ['attw', tarball, '--profile', 'esm-only', '--no-emoji'], root)
+    run(tool('publint'), ['run', tarball, '--strict'], root)
+    run(tool('attw'), [tarball, '--profile', 'esm-only', '--no-emoji'], root)
     console.log(`${manifest.name}: packed, publint and attw found nothing`)
   }
   console.log('\npackage             installed        import')
