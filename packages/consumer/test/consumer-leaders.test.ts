@@ -1,4 +1,5 @@
 import { LogTruncationError, OffsetOutOfRangeError } from '@kclient/errors'
+import { apiVersionsApi } from '@kclient/protocol/messages/api-versions'
 import { fetchApi } from '@kclient/protocol/messages/fetch'
 import { listOffsetsApi } from '@kclient/protocol/messages/list-offsets'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
@@ -77,6 +78,21 @@ describe('a leader', () => {
         expect(runtime.now() - before).toBeLessThan(5000)
       },
     ))
+
+  test('that takes connections and answers nothing is waited for, without a word to the application', () =>
+    inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, runtime }) => {
+      append(at(0), 3)
+      const consumer = await start({ topics: 't', requestTimeoutMs: 2000 })
+      await take(consumer, 3)
+      const mend = broker.on(apiVersionsApi, () => 'drop')
+      broker.closeConnections()
+      const waiting = consumer.getOne()
+      await runtime.sleep(30_000)
+      mend()
+      append(at(0), 2)
+      expect((await waiting)?.offset).toBe(3n)
+      expect(offsets(await take(consumer, 1))).toEqual([4])
+    }))
 
   test('that answers late, after another was asked, is not listened to any more', () =>
     inWorld(
