@@ -1,7 +1,6 @@
 import { Delivery } from './delivery.ts'
 import type { ProducerBatch, Resolve } from './producer-batch.ts'
 import type { RecordMetadata } from './record-metadata.ts'
-import type { SendManyCall } from './send-many-call.ts'
 
 /** Who waits for a record: told when it is in a batch, from which point the batch tells the rest, or that it never will be. */
 export interface Claim {
@@ -66,23 +65,4 @@ export class EnqueueClaim implements Claim {
 /** A delivery of the record appended last to the batch. */
 export function deliveryOf(batch: ProducerBatch): Delivery {
   return new Delivery(batch.queue.topic, batch.queue.partition, promiseOf(batch))
-}
-
-/** One record of a `sendMany`. */
-export class ManyClaim implements Claim {
-  readonly #call: SendManyCall
-  readonly #index: number
-
-  constructor(call: SendManyCall, index: number) {
-    this.#call = call
-    this.#index = index
-  }
-
-  appended(batch: ProducerBatch): void {
-    batch.addMany(this.#call, this.#index)
-  }
-
-  failed(error: unknown): void {
-    this.#call.failed(this.#index, error)
-  }
 }

@@ -42,13 +42,14 @@ export function answerOf(errorCode: number, unknownAnswers: number, idempotent: 
       return 'fenced'
   }
   if (afterAppend.has(errorCode)) return 'doubtful'
-  const info = brokerErrorInfo(errorCode)
-  if (info.retriable) return 'later'
   // The broker failed in a way it has no code for: nobody knows how far it got.
-  if (info.name === 'UNKNOWN_SERVER_ERROR') {
-    return idempotent && unknownAnswers < mostUnknownAnswers ? 'doubtful' : 'unknown'
-  }
-  return 'refused'
+  if (saysNothing(errorCode)) return idempotent && unknownAnswers < mostUnknownAnswers ? 'doubtful' : 'unknown'
+  return brokerErrorInfo(errorCode).retriable ? 'later' : 'refused'
+}
+
+/** Whether an error number only says that something went wrong: the one that means it, and those that are not known. */
+export function saysNothing(errorCode: number): boolean {
+  return brokerErrorInfo(errorCode).name === 'UNKNOWN_SERVER_ERROR'
 }
 
 /** What the failure of a whole request means for each of its batches. */

@@ -53,8 +53,6 @@ export class ProducerBatch implements OrderedBatch {
   inDoubt = false
   refused = false
   abandoned = false
-  /** How often it was sent. */
-  attempts = 0
   /** How often the broker answered without saying what became of it. */
   unknownAnswers = 0
   /** Why the newest attempt failed. */

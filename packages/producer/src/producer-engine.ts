@@ -78,7 +78,7 @@ export class ProducerEngine<K, V> {
         topicId: topic => this.#topics.get(topic)?.metadata?.id ?? ZERO_UUID,
         onFatal: error => this.#onFatal(error),
       },
-      { ...config, requestTimeoutMs },
+      { ...config, requestTimeoutMs: Math.ceil(requestTimeoutMs) },
     )
     this.#topics = new Topics(
       cluster,
@@ -99,6 +99,7 @@ export class ProducerEngine<K, V> {
       runtime,
       { maxBlockMs, bufferMemory },
       {
+        crowded: () => this.#sender.wakeAll(),
         topicWanted: topic => this.#topics.want(topic),
         topicLeft: topic => this.#topics.unwant(topic),
         askAgain: topic => this.#askAgain(topic),

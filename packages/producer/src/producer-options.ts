@@ -38,8 +38,8 @@ export interface ProducerOptions<K = Payload, V = Payload> extends ClientOptions
   /** Requests that may await an answer at the same time, per broker; at most 5 with idempotence. Default 5. */
   maxInFlight?: number | undefined
   /**
-   * How long a batch waits for more records. 0: it leaves at once while the broker has nothing to do, and gathers while
-   * requests are in flight. Default 0.
+   * How long a batch waits for more records. 0: it leaves at once while nothing is in flight to its broker; otherwise
+   * it gathers until the answer comes, or for 5 ms. Default 0.
    */
   lingerMs?: number | undefined
   /** Bytes of a full batch, before compression. A larger record has a batch for itself. Default 131072 (128 KiB). */

@@ -1,17 +1,12 @@
-import type { Cluster, LeaderHint } from '@kclient/cluster'
-import { brokerError, KafkaError, KafkaProtocolError } from '@kclient/errors'
+import type { Cluster } from '@kclient/cluster'
+import { KafkaError } from '@kclient/errors'
 import { type Connection, Deadline, type Runtime } from '@kclient/net'
-import {
-  produceApi,
-  type ProduceResponse,
-  type ProduceResponsePartitionProduceResponse,
-} from '@kclient/protocol/messages/produce'
+import { produceApi } from '@kclient/protocol/messages/produce'
 import type { Accumulator } from './accumulator.ts'
 import { BatchExpiry } from './batch-expiry.ts'
+import { BatchOutcomes } from './batch-outcomes.ts'
 import { BrokerSink } from './broker-sink.ts'
-import type { Answer } from './delivery-order.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import { answerOf, answerOfFailure } from './produce-answer.ts'
 import { ProduceRequest } from './produce-request.ts'
 import type { BatchCompression, ProducerBatch } from './producer-batch.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
@@ -23,6 +18,7 @@ export interface SenderOptions {
   readonly maxInFlight: number
   readonly lingerMs: number
   readonly maxRequestSize: number
+  /** A whole number: it goes to the broker, too. */
   readonly requestTimeoutMs: number
   readonly deliveryTimeoutMs: number
   readonly compression: BatchCompression | undefined
@@ -49,15 +45,16 @@ const gatherMs = 5
 /** From this size on, a codec that can leaves the event loop. */
 const asyncCompressionSize = 16_384
 
-/** Carries batches to the leaders of their partitions, several requests at a time per broker, and takes the answers. */
+/** Carries batches to the leaders of their partitions, several requests at a time per broker. */
 export class Sender {
   readonly #parts: SenderParts
   readonly #options: SenderOptions
   readonly #runtime: Runtime
   readonly #cluster: Cluster
   readonly #accumulator: Accumulator
-  readonly #sinks = new Map<number, BrokerSink>()
+  readonly #outcomes: BatchOutcomes
   readonly #expiry: BatchExpiry
+  readonly #sinks = new Map<number, BrokerSink>()
   readonly #lifetime = new AbortController()
   #stopped = false
 
@@ -67,11 +64,14 @@ export class Sender {
     this.#cluster = parts.cluster
     this.#runtime = parts.cluster.runtime
     this.#accumulator = parts.accumulator
-    this.#expiry = new BatchExpiry(
-      this.#runtime,
-      parts.accumulator.unsettled,
-      options.deliveryTimeoutMs,
-      (batch, error) => this.abandon(batch, error),
+    this.#outcomes = new BatchOutcomes({
+      ...parts,
+      compression: options.compression,
+      work: queue => this.#work(queue),
+    })
+    const { unsettled } = parts.accumulator
+    this.#expiry = new BatchExpiry(this.#runtime, unsettled, options.deliveryTimeoutMs, (batch, error) =>
+      this.abandon(batch, error),
     )
   }
 
@@ -119,37 +119,20 @@ export class Sender {
     for (const sink of this.#sinks.values()) this.#schedule(sink)
   }
 
-  /** The senders of a batch are told that it failed. In flight, it stays until its answer, but goes no more. */
+  /** The senders of a batch are told that it failed. */
   abandon(batch: ProducerBatch, error: Error): void {
-    const { queue } = batch
-    const { order } = queue
-    const isSent = order.outstanding.includes(batch)
-    setPersisted(error, batch.inFlight || batch.inDoubt)
-    this.#accumulator.settled(batch)
-    if (!isSent) {
-      batch.abandoned = true
-      queue.removeUnsent(batch)
-    }
-    const isGone = !isSent || order.abandon(batch)
-    batch.fail(error)
-    if (isGone) this.#accumulator.finished(batch)
-    this.#work(queue)
+    this.#outcomes.abandon(batch, error)
   }
 
   #work(queue: PartitionQueue): void {
     if (queue.leader < 0 || !queue.hasWork) return
-    const sink = this.#sinkOf(queue.leader)
+    let sink = this.#sinks.get(queue.leader)
+    if (sink === undefined) {
+      sink = new BrokerSink(queue.leader, this.#cluster.backoff())
+      this.#sinks.set(queue.leader, sink)
+    }
     sink.list(queue)
     this.#schedule(sink)
-  }
-
-  #sinkOf(nodeId: number): BrokerSink {
-    let sink = this.#sinks.get(nodeId)
-    if (sink === undefined) {
-      sink = new BrokerSink(nodeId, this.#cluster.backoff())
-      this.#sinks.set(nodeId, sink)
-    }
-    return sink
   }
 
   /** Drains at the end of this turn, so that all that is sent in one turn goes together. */
@@ -186,7 +169,6 @@ export class Sender {
   }
 
   #drain(sink: BrokerSink): void {
-    if (this.#stopped) return
     sink.prune()
     if (sink.queues.length === 0) return
     const connection = this.#connectionOf(sink)
@@ -211,11 +193,8 @@ export class Sender {
     if (sink.inFlight > 0) return undefined
     sink.connection = this.#cluster.connectionIfReady(sink.nodeId, 'produce')
     if (sink.connection !== undefined || sink.connecting) return sink.connection
-    if (this.#runtime.now() < sink.connectAt) {
-      this.#wakeAt(sink, sink.connectAt)
-      return undefined
-    }
-    this.#connect(sink)
+    if (this.#runtime.now() < sink.connectAt) this.#wakeAt(sink, sink.connectAt)
+    else this.#connect(sink)
     return undefined
   }
 
@@ -235,7 +214,7 @@ export class Sender {
         for (const queue of sink.queues) {
           for (const batch of queue.batches()) if (error instanceof Error) batch.lastError = error
         }
-        this.#refresh(`broker ${sink.nodeId} cannot be reached`)
+        this.#cluster.refresh(`broker ${sink.nodeId} cannot be reached`).catch(() => {})
         this.#schedule(sink)
       },
     )
@@ -251,7 +230,7 @@ export class Sender {
     let bytes = 0
     sink.start = first + 1
     // A repair may change the producer id: what is decided about a batch under one id must not be done under another.
-    for (const queue of queues) this.#repair(queue)
+    for (const queue of queues) this.#outcomes.repair(queue)
     for (let step = 0; step < count; step++) {
       const at = (first + step) % count
       const queue = queues[at] as PartitionQueue
@@ -277,7 +256,7 @@ export class Sender {
     if (again !== undefined) return again
     const id = this.#parts.identity?.current
     if (!queue.order.admits(id)) {
-      if (id === undefined) void this.#parts.idSource?.ensure().catch(() => {})
+      if (id === undefined) this.#parts.idSource?.ensure().catch(() => {})
       return undefined
     }
     if (queue.closed.length === 0) {
@@ -334,7 +313,10 @@ export class Sender {
   }
 
   #cannotCompress(batch: ProducerBatch, cause: unknown): void {
-    if (batch.abandoned) return this.#accumulator.letGo(batch)
+    if (batch.abandoned) {
+      this.#accumulator.letGo(batch)
+      return
+    }
     const { topic, partition } = batch.queue
     const reason = cause instanceof Error ? cause.message : String(cause)
     const message = `The records of ${topic}-${partition} could not be compressed: ${reason}`
@@ -348,24 +330,37 @@ export class Sender {
       const { order } = batch.queue
       if (order.outstanding.includes(batch)) order.resent(batch)
       else order.admit(batch.queue.takeClosed() as ProducerBatch, id)
-      batch.attempts += 1
       batch.writes += 1
     }
     const request = new ProduceRequest(batches, acks, requestTimeoutMs, topic => this.#parts.topicId(topic))
     const { body, maxVersion } = request
     const onWritten = (): void => this.#released(request)
+    const onFailed = (error: unknown): void => this.#guarded(() => this.#failed(sink, request, error))
     sink.inFlight += 1
     if (acks === 0) {
-      connection.request(produceApi, body, { maxVersion, onWritten, expectResponse: false }).then(
-        () => this.#guarded(() => this.#unacknowledged(sink, request)),
-        (error: unknown) => this.#guarded(() => this.#failed(sink, request, error)),
+      const written = connection.request(produceApi, body, { maxVersion, onWritten, expectResponse: false })
+      written.then(() => this.#ended(sink, () => this.#outcomes.unacknowledged(request)), onFailed)
+    } else {
+      const answer = connection.request(produceApi, body, { maxVersion, onWritten })
+      answer.then(
+        response => this.#ended(sink, () => this.#outcomes.answered(request, response, sink.nodeId)),
+        onFailed,
       )
-      return
     }
-    connection.request(produceApi, body, { maxVersion, onWritten }).then(
-      response => this.#guarded(() => this.#answered(sink, request, response)),
-      (error: unknown) => this.#guarded(() => this.#failed(sink, request, error)),
-    )
+  }
+
+  #ended(sink: BrokerSink, conclude: () => void): void {
+    this.#guarded(() => {
+      sink.inFlight -= 1
+      conclude()
+      this.#schedule(sink)
+    })
+  }
+
+  #failed(sink: BrokerSink, request: ProduceRequest, error: unknown): void {
+    // Of what never came as far as the socket, nobody will tell that it was written.
+    if (!(error instanceof KafkaError && error.written === 'possibly')) this.#released(request)
+    this.#ended(sink, () => this.#outcomes.failed(request, error))
   }
 
   /** The socket reads the bytes of this request no more. */
@@ -377,183 +372,4 @@ export class Sender {
       this.#accumulator.letGo(batch)
     }
   }
-
-  #answered(sink: BrokerSink, request: ProduceRequest, response: ProduceResponse): void {
-    sink.inFlight -= 1
-    const hints: LeaderHint[] = []
-    for (const [batch, answer] of request.answers(response)) {
-      if (answer === undefined) {
-        this.#concluded(batch, 'doubtful', missingAnswer(batch, sink.nodeId))
-        continue
-      }
-      this.#partitionAnswered(batch, answer)
-      const { leaderId, leaderEpoch } = answer.currentLeader
-      if (leaderId >= 0)
-        hints.push({ topic: batch.queue.topic, partition: batch.queue.partition, leaderId, leaderEpoch })
-    }
-    if (hints.length > 0) this.#cluster.applyLeaderHints(hints, response.nodeEndpoints)
-    this.#schedule(sink)
-  }
-
-  #partitionAnswered(batch: ProducerBatch, answer: ProduceResponsePartitionProduceResponse): void {
-    const { errorCode, baseOffset, logAppendTimeMs, logStartOffset } = answer
-    const { queue } = batch
-    const verdict = answerOf(errorCode, batch.unknownAnswers, this.#parts.identity !== undefined)
-    if (verdict === 'stored') {
-      // Of a batch that it had already, the broker need not know the place any more.
-      const offset = errorCode === 0 && baseOffset >= 0n ? baseOffset : -1n
-      this.#stored(batch, offset, logAppendTimeMs, logStartOffset)
-      return
-    }
-    if (errorCode === -1) batch.unknownAnswers += 1
-    const { topic, partition } = queue
-    const error = brokerError(errorCode, { topic, partition, message: answer.errorMessage })
-    if (verdict === 'out-of-order') this.#noteLostState(queue, error, logStartOffset)
-    this.#concluded(batch, verdict, error, recordErrors(error, answer))
-    if (error.refreshMetadata) this.#refresh(`${error.code} for ${topic}-${partition}`)
-  }
-
-  #unacknowledged(sink: BrokerSink, request: ProduceRequest): void {
-    sink.inFlight -= 1
-    for (const batch of request.batches) this.#stored(batch, -1n, -1, -1n)
-    this.#schedule(sink)
-  }
-
-  #failed(sink: BrokerSink, request: ProduceRequest, error: unknown): void {
-    sink.inFlight -= 1
-    const isWritten = error instanceof KafkaError && error.written === 'possibly'
-    // Of what never came as far as the socket, nobody will tell that it was written.
-    if (!isWritten) this.#released(request)
-    const reason = error instanceof Error ? error : new Error(String(error))
-    const answer = answerOfFailure(error)
-    for (const batch of request.batches) this.#concluded(batch, answer, reason)
-    if (error instanceof KafkaError && error.refreshMetadata) this.#refresh(reason.message)
-    this.#schedule(sink)
-  }
-
-  #stored(batch: ProducerBatch, baseOffset: bigint, logAppendTime: number, logStartOffset: bigint): void {
-    const { queue } = batch
-    const last = baseOffset < 0n ? -1n : baseOffset + BigInt(batch.recordCount - 1)
-    queue.order.answered(batch, 'stored', last)
-    queue.backoff?.reset()
-    if (!batch.abandoned) {
-      this.#accumulator.settled(batch)
-      batch.succeed(baseOffset, logAppendTime, logStartOffset)
-    }
-    this.#accumulator.finished(batch)
-    this.#work(queue)
-  }
-
-  /** An attempt came to something other than success. */
-  #concluded(batch: ProducerBatch, answer: Answer, error: Error, errors?: ReadonlyMap<number, Error>): void {
-    const { queue } = batch
-    batch.lastError = error
-    const verdict = queue.order.answered(batch, answer)
-    switch (verdict) {
-      case 'done':
-        break
-      case 'fail':
-        if (!batch.abandoned) {
-          setPersisted(error, batch.inDoubt)
-          for (const own of errors?.values() ?? []) setPersisted(own, batch.inDoubt)
-          this.#accumulator.settled(batch)
-          batch.fail(error, errors)
-        }
-        this.#accumulator.finished(batch)
-        break
-      case 'retry':
-      case 'renumber':
-        this.#backOff(queue)
-        break
-      case 'split':
-        this.#split(batch)
-        break
-    }
-    this.#work(queue)
-  }
-
-  #split(batch: ProducerBatch): void {
-    const parts = batch.split(this.#options.compression)
-    const { topic, partition } = batch.queue
-    this.#cluster.logger.debug(
-      `A batch of ${batch.recordCount} records for ${topic}-${partition} is too large for the broker: it goes in ${parts.length}`,
-    )
-    batch.queue.order.split(batch, parts)
-    this.#accumulator.replace(batch, parts)
-  }
-
-  #backOff(queue: PartitionQueue): void {
-    queue.backoff ??= this.#cluster.backoff()
-    queue.backoffUntil = this.#runtime.now() + queue.backoff.next()
-  }
-
-  /** Closes the gap that a failed batch left in the numbers of a partition, as soon as nothing of it is in flight. */
-  #repair(queue: PartitionQueue): void {
-    const { order } = queue
-    const repair = order.repair()
-    if (repair === undefined) return
-    const used = order.identity
-    const batches = order.repaired()
-    for (const batch of batches) batch.renumbered()
-    queue.closed.unshift(...batches)
-    if (repair === 'rewind') return
-    const { identity, idSource } = this.#parts
-    if (repair === 'bump') identity?.bump(used)
-    else identity?.renew(used)
-    const now = identity?.current
-    this.#cluster.logger.info(
-      `Partition ${queue.topic}-${queue.partition} begins its sequence numbers anew, ` +
-        (now === undefined
-          ? 'with another producer id'
-          : `in epoch ${now.producerEpoch} of producer id ${now.producerId}`),
-    )
-    if (now === undefined) void idSource?.ensure().catch(() => {})
-  }
-
-  /** The broker has lost track of this producer: after retention that is in order, otherwise it has lost records. */
-  #noteLostState(queue: PartitionQueue, error: Error, logStartOffset: bigint): void {
-    const { order, topic, partition } = queue
-    // Behind an unanswered batch it only says that the broker lacks that one.
-    if (order.inFlight > 1 || order.outstanding.length > 1) return
-    const { lastAckedOffset } = order
-    if (lastAckedOffset < 0n || logStartOffset > lastAckedOffset) return
-    this.#cluster.logger.error(
-      `The leader of ${topic}-${partition} may have lost acknowledged records: it does not know what followed up to offset ${lastAckedOffset} (${error.message})`,
-      { topic, partition, lastAckedOffset: String(lastAckedOffset) },
-    )
-  }
-
-  #refresh(reason: string): void {
-    this.#cluster.refresh(reason).catch(() => {})
-  }
-}
-
-/** A failed produce says whether its records are in the log. */
-function setPersisted(error: Error, inDoubt: boolean): void {
-  const target = error as Error & { persisted?: string }
-  // One error may stand for several batches: the worse news counts.
-  if (target.persisted !== 'unknown') target.persisted = inDoubt ? 'unknown' : 'no'
-}
-
-function missingAnswer({ queue: { topic, partition } }: ProducerBatch, nodeId: number): Error {
-  return new KafkaProtocolError(`The answer of broker ${nodeId} to Produce lacks ${topic}-${partition}`, {
-    topic,
-    partition,
-    retriable: true,
-  })
-}
-
-/** The errors of single records (KIP-467, brokers from 2.4), by their place in the batch. */
-function recordErrors(
-  error: KafkaError & { readonly number: number },
-  answer: ProduceResponsePartitionProduceResponse,
-): ReadonlyMap<number, Error> | undefined {
-  if (answer.recordErrors.length === 0) return undefined
-  const { topic, partition } = error
-  return new Map(
-    answer.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => {
-      const message = batchIndexErrorMessage ?? answer.errorMessage
-      return [batchIndex, brokerError(error.number, { topic, partition, message })]
-    }),
-  )
 }

@@ -25,11 +25,6 @@ export class StickyPartition {
     this.#random = random
   }
 
-  /** The partition to use now; -1 before the first choice. */
-  get current(): number {
-    return this.#current
-  }
-
   /** A batch of `bytes` was completed on the current partition. `full` tells that it could not have held more. */
   completed(partition: number, bytes: number, full: boolean): void {
     if (partition !== this.#current) return

@@ -60,10 +60,6 @@ export class Topics {
     this.#wanted.clear()
   }
 
-  values(): Iterable<TopicQueue> {
-    return this.#topics.values()
-  }
-
   get(name: string): TopicQueue | undefined {
     return this.#topics.get(name)
   }

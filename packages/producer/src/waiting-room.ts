@@ -11,6 +11,8 @@ export interface WaitingRoomOptions {
 
 /** What the room asks of others. */
 export interface WaitingRoomHelp {
+  /** Somebody has to wait for room in the buffer. */
+  crowded(): void
   /** A send waits for a topic that is not known. */
   topicWanted(topic: TopicQueue): void
   /** No send waits for it any more. */
@@ -96,7 +98,10 @@ export class WaitingRoom {
           continue
         }
         const progress = send.done ? 'done' : this.#advance(send)
-        if (progress === 'no-room') return
+        if (progress === 'no-room') {
+          this.#help.crowded()
+          return
+        }
         if (progress === 'done') {
           this.#remove(send)
           continue
@@ -144,12 +149,12 @@ export class WaitingRoom {
 
   /** The partition may be newer than what is known of the topic: one look, then it does not exist. */
   #checkPartition(send: WaitingSend): void {
-    const { topic } = send
+    const { topic, partition } = send
     if (send.partitionChecked) {
       send.partitionChecked = false
       const error = new UnknownTopicOrPartitionError(
-        `Topic ${topic.name} has only ${topic.partitionCount} partitions, 0 to ${topic.partitionCount - 1}`,
-        { topic: topic.name },
+        `Topic ${topic.name} has no partition ${partition}: it has ${topic.partitionCount}, from 0 to ${topic.partitionCount - 1}`,
+        { topic: topic.name, partition },
       )
       error.persisted = 'no'
       send.failFirst(error)

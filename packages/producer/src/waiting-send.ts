@@ -37,6 +37,8 @@ export abstract class WaitingSend {
     this.expiresAt = expiresAt
   }
 
+  /** The partition that its first record is for, as far as known. */
+  abstract get partition(): number | undefined
   /** Appends what can be appended. */
   abstract advance(): Progress
   /** Tells its senders that what is left of it failed. */
@@ -87,6 +89,10 @@ export class WaitingRecord<K, V> extends WaitingSend {
         wake(this)
       },
     )
+  }
+
+  get partition(): number | undefined {
+    return this.#record?.partition
   }
 
   advance(): Progress {
@@ -160,6 +166,11 @@ export class WaitingMany<K, V> extends WaitingSend {
     this.#timestamp = timestamp
     this.#wake = wake
     this.bytes = nominalBytes
+  }
+
+  get partition(): number | undefined {
+    const [first] = this.#ahead
+    return first instanceof PreparedRecord ? first.partition : undefined
   }
 
   advance(): Progress {

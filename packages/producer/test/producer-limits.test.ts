@@ -176,6 +176,16 @@ describe('bufferMemory', () => {
       expect(values('events').slice(1).map(Number)).toEqual(kept)
     }))
 
+  test('who waits for room does not wait for lingerMs', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, runtime }) => {
+      const producer = await make({ ...tight, lingerMs: 30_000 })
+      await producer.partitionsFor('events')
+      const start = runtime.now()
+      for (let index = 0; index < 12; index++) await producer.enqueue({ topic: 'events', value: 'x'.repeat(1_500) })
+      expect(runtime.now() - start).toBeLessThan(1_000)
+      await producer.flush()
+    }))
+
   test('the memory of small batches of many partitions is enough for all of them', () =>
     inWorld({ topics: { events: 50 } }, async ({ producer: make, broker }) => {
       const producer = await make({ bufferMemory: 65_536, lingerMs: 10_000 })

@@ -263,6 +263,18 @@ test('a leader that moves under load loses nothing and repeats nothing (P-ONCE, 
     }
   }))
 
+test('a leader that the old one names takes over at once, without a wait (KIP-951)', () =>
+  inWorld({ nodes: 2, topics: { events: { partitions: 1, replicationFactor: 2 } } }, async world => {
+    const { producer: make, broker, runtime, values } = world
+    const producer = await make({ retryBackoffMs: 5_000, retryBackoffMaxMs: 5_000 })
+    await warm(producer)
+    broker.moveLeader({ topic: 'events', partition: 0 }, broker.topic('events')?.partitions[0]?.leader === 1 ? 2 : 1)
+    const start = runtime.now()
+    await producer.send({ topic: 'events', value: 'second' })
+    expect(runtime.now() - start).toBeLessThan(100)
+    expect(values('events')).toEqual(['first', 'second'])
+  }))
+
 test('nodes that stop and start lose nothing and repeat nothing (P-ONCE, P-ORDER)', () =>
   inWorld({ nodes: 3, topics: { events: { partitions: 3, replicationFactor: 3 } } }, async world => {
     const { producer: make, broker, runtime, values } = world
