@@ -1,4 +1,5 @@
 import type { HeaderInput, Payload } from '@kclient/cluster'
+import { IllegalStateError } from '@kclient/errors'
 import type { Runtime } from '@kclient/net'
 import { RecordBatchBuilder } from '@kclient/protocol'
 import { BufferMemory } from './buffer-memory.ts'
@@ -56,10 +57,7 @@ export class Accumulator {
   ): ProducerBatch | undefined {
     const open = queue.open
     if (open !== undefined) {
-      if (open.room >= bound) {
-        open.append(timestamp, key, value, headers)
-        return open
-      }
+      if (open.room >= bound && open.append(timestamp, key, value, headers)) return open
       const grown = this.#appendGrowing(queue, open, timestamp, key, value, headers)
       if (grown !== 'full') return grown
       this.close(queue, true)
@@ -105,7 +103,7 @@ export class Accumulator {
       if (!this.memory.reserve(size)) return undefined
     }
     const batch = ProducerBatch.open(queue, this.#runtime.now(), this.memory.take(size), this.#batchSize)
-    batch.append(timestamp, key, value, headers)
+    if (!batch.append(timestamp, key, value, headers)) throw new IllegalStateError('A record fits no batch')
     queue.open = batch
     queue.bytes += batch.charged
     this.unsettled.add(batch)

@@ -1,5 +1,4 @@
 import type { Cluster } from '@kclient/cluster'
-import { ProducerClosedError } from '@kclient/errors'
 import { ZERO_UUID } from '@kclient/protocol'
 import { Accumulator } from './accumulator.ts'
 import { type Claim, deliveryOf, EnqueueClaim, promiseOf, SendClaim } from './claim.ts'
@@ -309,11 +308,12 @@ export class ProducerEngine<K, V> {
     else this.#onFatal(error)
   }
 
-  async #askAgain(topic: TopicQueue): Promise<void> {
+  async #askAgain(topic: TopicQueue): Promise<boolean> {
     try {
       await this.#cluster.refresh(`a partition of ${topic.name} is asked for that is not known`)
-    } catch (error) {
-      if (error instanceof ProducerClosedError) throw error
+      return true
+    } catch {
+      return false
     }
   }
 }

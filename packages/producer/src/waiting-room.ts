@@ -17,8 +17,8 @@ export interface WaitingRoomHelp {
   topicWanted(topic: TopicQueue): void
   /** No send waits for it any more. */
   topicLeft(topic: TopicQueue): void
-  /** Asks the cluster anew for a topic; resolves, whatever comes of it, when it has answered. */
-  askAgain(topic: TopicQueue): Promise<void>
+  /** Asks the cluster anew for a topic; gives whether it has answered. */
+  askAgain(topic: TopicQueue): Promise<boolean>
   /** Why a topic is not known; undefined when the cluster has not answered. */
   topicError(topic: TopicQueue): Error | undefined
 }
@@ -161,8 +161,8 @@ export class WaitingRoom {
       this.#ready.add(topic)
       return
     }
-    void this.#help.askAgain(topic).then(() => {
-      send.partitionChecked = true
+    void this.#help.askAgain(topic).then(isAnswered => {
+      send.partitionChecked = isAnswered
       this.wake(topic)
     })
   }

@@ -54,6 +54,20 @@ describe('without lingerMs', () => {
     ))
 })
 
+test('a record that is larger than a batch has one for itself, and those behind it are not lost', () =>
+  inWorld({ topics: { events: 1 } }, async ({ producer: make, values }) => {
+    const producer = await make({ maxBatchSize: 500, lingerMs: 5 })
+    await producer.partitionsFor('events')
+    const texts = ['a', 'b'.repeat(3_000), 'c', 'd'.repeat(2_000), 'e', 'f', 'é'.repeat(700), 'g', 'h'.repeat(450), 'i']
+    // Short texts are taken for longer than they are: after such a record there is memory left, though the batch is full.
+    const headers = Array.from({ length: 40 }, (): [string, string] => ['a name', 'and a value'])
+    const sent = await Promise.all(
+      texts.map(value => producer.send({ topic: 'events', value, ...(value.length > 600 ? { headers } : {}) })),
+    )
+    expect(values('events')).toEqual(texts)
+    expect(sent.map(({ offset }) => offset)).toEqual(texts.map((_, index) => BigInt(index)))
+  }))
+
 describe('with lingerMs', () => {
   test('a batch leaves when it is full, or has waited that long', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
