@@ -258,10 +258,11 @@ export class ConnectionPool {
     if (slot.opening === undefined) node.slots.delete(slot.lane)
     if (error === undefined || this.#closed !== undefined || this.#sweeper.wasIdle(connection)) return
     const { runtime, backoff } = this.#parts
-    // A connection that worked for a while proves the broker sound; one that dies at once would otherwise be reopened
-    // in a loop.
-    if (runtime.now() - since > backoff.maxMs) node.backoff.reset()
-    else node.notBefore = runtime.now() + node.backoff.next()
+    // A connection that has lived for a while, or answered at least, proves the broker sound: the waits begin anew. One
+    // that dies early would otherwise be reopened in a loop.
+    const isOld = runtime.now() - since > backoff.maxMs
+    if (isOld || connection.hasServed) node.backoff.reset()
+    if (!isOld) node.notBefore = runtime.now() + node.backoff.next()
     this.#parts.onLost(node.id, slot.lane, error)
   }
 

@@ -1,4 +1,5 @@
 import { KafkaConnectionError, type KafkaError } from '@kclient/errors'
+import type { Connection } from '@kclient/net'
 import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { afterEach, expect, test } from 'vitest'
@@ -105,6 +106,30 @@ test('a broker that drops each connection at once is not reconnected in a loop',
   const before = cluster.runtime.now()
   await cluster.connection(2, 'produce', deadline())
   expect(cluster.runtime.now() - before).toBeLessThan(75)
+})
+
+test('the waits stay short for a broker whose connections answer and are cut early', async () => {
+  const scripted = await startScripted(2, [heartbeatApi])
+  const cluster = newCluster({
+    bootstrapServers: scripted.broker(1).address,
+    retryBackoffMs: 100,
+    retryBackoffMaxMs: 5_000,
+  })
+  await cluster.start(deadline())
+  scripted.on(heartbeatApi, () => ({ errorCode: 0 }))
+  for (let cut = 0; cut < 6; cut++) {
+    const before = cluster.runtime.now()
+    let connection: Connection | undefined
+    void cluster.connection(2, 'produce', deadline()).then(ready => (connection = ready))
+    while (connection === undefined) {
+      await cluster.runtime.advance(10)
+      await turns(1)
+    }
+    expect(cluster.runtime.now() - before).toBeLessThan(200)
+    await connection.request(heartbeatApi, { groupId: '', generationId: 1, memberId: '' })
+    scripted.broker(2).cut()
+    await eventually(() => cluster.connectionIfReady(2, 'produce') === undefined)
+  }
 })
 
 test('a broker that accepts and says nothing is one that cannot be connected to', async () => {

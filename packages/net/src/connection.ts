@@ -63,6 +63,7 @@ export class Connection {
   #lastActivityAt: number
   #usesTls = false
   #hasAnswered = false
+  #hasServed = false
   #wasCutUnheard = false
 
   /**
@@ -163,6 +164,11 @@ export class Connection {
   /** Since when nothing was sent or received, in the time of `runtime.now()`. A throttled connection is not idle. */
   get idleSince(): number {
     return Math.max(this.#lastActivityAt, this.#pipeline.throttledUntil)
+  }
+
+  /** Whether a request was answered since it is ready: then the broker behind it works, whatever ends it. */
+  get hasServed(): boolean {
+    return this.#hasServed
   }
 
   /** Until when the broker has asked for silence (KIP-219), in the time of `runtime.now()`; -Infinity if never. */
@@ -351,6 +357,7 @@ export class Connection {
   #onFrame(frame: Buffer): void {
     this.#pipeline.answer(frame)
     this.#hasAnswered = true
+    if (this.state === 'ready' || this.state === 'draining') this.#hasServed = true
   }
 
   #onRead(): void {
