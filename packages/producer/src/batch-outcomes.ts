@@ -81,20 +81,26 @@ export class BatchOutcomes {
     if (error instanceof KafkaError && error.refreshMetadata) this.#refresh(reason.message)
   }
 
-  /** The senders of a batch are told that it failed. In flight, it stays until its answer, but goes no more. */
+  /** The senders of a batch are told that it failed. It may have to stay for the sake of those behind it. */
   abandon(batch: ProducerBatch, error: Error): void {
     const { queue } = batch
     const { order } = queue
     const isSent = order.outstanding.includes(batch)
     setPersisted(error, batch.inFlight || batch.inDoubt)
     this.#accumulator.settled(batch)
-    if (!isSent) {
+    if (isSent) order.abandon(batch)
+    else {
       batch.abandoned = true
       queue.removeUnsent(batch)
     }
-    const isGone = !isSent || order.abandon(batch)
     batch.fail(error)
-    if (isGone) this.#accumulator.finished(batch)
+    if (!isSent) this.#accumulator.finished(batch)
+    this.#goOn(queue)
+  }
+
+  /** Something has happened to a partition. */
+  #goOn(queue: PartitionQueue): void {
+    for (const batch of queue.order.dropAbandoned()) this.#accumulator.finished(batch)
     this.#parts.work(queue)
   }
 
@@ -128,7 +134,7 @@ export class BatchOutcomes {
       batch.succeed(baseOffset, logAppendTime, logStartOffset)
     }
     this.#accumulator.finished(batch)
-    this.#parts.work(queue)
+    this.#goOn(queue)
   }
 
   /** An attempt came to something other than success. */
@@ -157,7 +163,7 @@ export class BatchOutcomes {
         this.#split(batch)
         break
     }
-    this.#parts.work(queue)
+    this.#goOn(queue)
     return verdict
   }
 

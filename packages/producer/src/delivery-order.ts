@@ -17,7 +17,7 @@ export interface OrderedBatch {
   inDoubt: boolean
   /** The broker said out of order, for certain: it waits for a new number. */
   refused: boolean
-  /** Its sender was already told that it failed: no further attempt. */
+  /** Its sender was already told that it failed. It goes again only to clear up what became of those behind it. */
   abandoned: boolean
 }
 
@@ -76,8 +76,10 @@ export interface DeliveryOrder<B extends OrderedBatch> {
   answered(batch: B, answer: Answer, offset?: bigint): Verdict
   /** Takes the parts of a batch that was too large in its place. */
   split(batch: B, parts: readonly B[]): void
-  /** The sender was told that the batch failed. Returns false while it is in flight: it is dropped with its answer. */
-  abandon(batch: B): boolean
+  /** The sender was told that the batch failed: it is dropped as soon as it can be, see {@link dropAbandoned}. */
+  abandon(batch: B): void
+  /** Drops the abandoned batches that are not in flight and of no use to others. To be called after every event. */
+  dropAbandoned(): B[]
   /** The partition has moved to another broker, or the connection was lost. */
   leaderMoved(): void
   /** What has to be done before new batches can go; undefined while there is nothing, or it is too early. */

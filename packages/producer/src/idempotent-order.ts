@@ -151,10 +151,10 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
       case 'stored':
         return this.#stored(batch, offset)
       case 'later':
-        return this.#again(batch)
+        return this.#again()
       case 'doubtful':
         batch.inDoubt = true
-        return this.#again(batch)
+        return this.#again()
       case 'refused':
         return this.#failed(batch)
       case 'unknown':
@@ -183,16 +183,19 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     return 'done'
   }
 
-  #again(batch: B): Verdict {
-    if (batch.abandoned) return this.#failed(batch)
+  #again(): Verdict {
     this.#slowDown()
     return 'retry'
   }
 
   #failed(batch: B): Verdict {
+    this.#drop(batch)
+    return 'fail'
+  }
+
+  #drop(batch: B): void {
     this.#openGap(batch, batch.inDoubt ? 'bump' : 'rewind')
     this.#forget(batch)
-    return 'fail'
   }
 
   #outOfOrder(batch: B): Verdict {
@@ -200,7 +203,7 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     if (beforeGap) {
       // Behind an undecided batch this only says that the broker lacks that one. To bump the epoch now would give new
       // numbers to batches of other partitions whose outcome is open.
-      if (batch !== this.#numbered[0]) return this.#again(batch)
+      if (batch !== this.#numbered[0]) return this.#again()
       return this.#renumbered(batch, 'bump')
     }
     if (batch.inDoubt || batch.abandoned) return this.#failed(batch)
@@ -243,11 +246,25 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     this.#numbered.splice(at, 1, ...parts)
   }
 
-  abandon(batch: B): boolean {
+  abandon(batch: B): void {
     batch.abandoned = true
-    if (batch.inFlight) return false
-    this.#failed(batch)
-    return true
+  }
+
+  /**
+   * One that is in doubt stays as long as another one behind it is, or may come to be: if it is not in the log, that one
+   * cannot be taken under its number, nor be given another. Sent again, it makes room for it.
+   */
+  dropAbandoned(): B[] {
+    if (!this.#numbered.some(batch => batch.abandoned)) return []
+    const dropped: B[] = []
+    let isNeeded = false
+    for (const batch of this.#numbered.toReversed()) {
+      if (batch.abandoned && !batch.inFlight && !(batch.inDoubt && isNeeded)) {
+        this.#drop(batch)
+        dropped.push(batch)
+      } else if (!batch.abandoned && (batch.inFlight || batch.inDoubt)) isNeeded = true
+    }
+    return dropped
   }
 
   leaderMoved(): void {

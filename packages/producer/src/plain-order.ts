@@ -66,10 +66,10 @@ export class PlainOrder<B extends OrderedBatch> implements DeliveryOrder<B> {
         this.#forget(batch)
         return 'done'
       case 'later':
-        return this.#again(batch)
+        return 'retry'
       case 'doubtful':
         batch.inDoubt = true
-        return this.#again(batch)
+        return 'retry'
       case 'too-large':
         if (batch.inDoubt || batch.abandoned || batch.recordCount < 2) break
         return 'split'
@@ -85,23 +85,20 @@ export class PlainOrder<B extends OrderedBatch> implements DeliveryOrder<B> {
     return 'fail'
   }
 
-  #again(batch: B): Verdict {
-    if (!batch.abandoned) return 'retry'
-    this.#forget(batch)
-    return 'fail'
-  }
-
   split(batch: B, parts: readonly B[]): void {
     const at = this.#sent.indexOf(batch)
     if (at === -1 || batch.inFlight) throw new IllegalStateError('Only a batch that came back can be split')
     this.#sent.splice(at, 1, ...parts)
   }
 
-  abandon(batch: B): boolean {
+  abandon(batch: B): void {
     batch.abandoned = true
-    if (batch.inFlight) return false
-    this.#forget(batch)
-    return true
+  }
+
+  dropAbandoned(): B[] {
+    const dropped = this.#sent.filter(batch => batch.abandoned && !batch.inFlight)
+    for (const batch of dropped) this.#forget(batch)
+    return dropped
   }
 
   leaderMoved(): void {}

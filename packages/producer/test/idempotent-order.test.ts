@@ -184,10 +184,10 @@ describe('a gap', () => {
   test('of a batch in doubt is resolved by its successor in doubt: acknowledged, both are there', () => {
     const order = steady()
     const [a, b] = send(order, 'a', 'b') as [Batch, Batch]
-    order.answered(a, 'doubtful')
+    expect(order.answered(a, 'unknown')).toBe('fail')
     order.answered(b, 'doubtful')
-    expect(order.abandon(a)).toBe(true)
     expect(order.repair()).toBeUndefined()
+    expect(order.admits(id)).toBe(false)
     expect(resend(order)).toBe(b)
     expect(order.answered(b, 'stored')).toBe('done')
     expect(order.state).toBe('steady')
@@ -198,10 +198,9 @@ describe('a gap', () => {
   test('of a batch in doubt whose successor in doubt is refused fails that one too, then bumps', () => {
     const order = steady()
     const [a, b, c] = send(order, 'a', 'b', 'c') as [Batch, Batch, Batch]
-    order.answered(a, 'doubtful')
+    expect(order.answered(a, 'unknown')).toBe('fail')
     order.answered(b, 'doubtful')
     order.answered(c, 'later')
-    order.abandon(a)
     expect(resend(order)).toBe(b)
     expect(order.answered(b, 'out-of-order')).toBe('fail')
     // c is certainly not there: it need not be asked for.
@@ -213,10 +212,9 @@ describe('a gap', () => {
   test('asks for what stands before a batch in doubt first, or a batch would be skipped', () => {
     const order = steady()
     const [a, b, c] = send(order, 'a', 'b', 'c') as [Batch, Batch, Batch]
-    order.answered(a, 'doubtful')
+    order.answered(a, 'unknown')
     order.answered(b, 'later')
     order.answered(c, 'doubtful')
-    order.abandon(a)
     expect(resend(order)).toBe(b)
     order.answered(b, 'stored')
     expect(resend(order)).toBe(c)
@@ -236,17 +234,46 @@ describe('a gap', () => {
   test('an abandoned batch in flight keeps its place until its answer, which may close the matter', () => {
     const order = steady()
     const [a, b] = send(order, 'a', 'b') as [Batch, Batch]
-    expect(order.abandon(a)).toBe(false)
+    order.abandon(a)
+    expect(order.dropAbandoned()).toEqual([])
     expect(order.answered(a, 'stored', 19n)).toBe('done')
     expect(order.answered(b, 'stored', 29n)).toBe('done')
     expect(order.state).toBe('steady')
   })
 
-  test('an abandoned batch in flight is not sent again', () => {
+  test('an abandoned batch is not sent again when that helps nobody', () => {
+    const order = steady()
+    const [a, b] = send(order, 'a', 'b') as [Batch, Batch]
+    order.abandon(a)
+    expect(order.answered(a, 'doubtful')).toBe('retry')
+    // b is in flight: it may come to be in doubt, and then it needs a.
+    expect(order.dropAbandoned()).toEqual([])
+    expect(order.answered(b, 'out-of-order')).toBe('retry')
+    expect(order.dropAbandoned()).toEqual([a])
+    expect(order.repair()).toBe('bump')
+    expect(order.repaired()).toEqual([b])
+  })
+
+  test('an abandoned batch in doubt goes again for those in doubt behind it, which would be lost otherwise', () => {
+    const order = steady()
+    const [a, b] = send(order, 'a', 'b') as [Batch, Batch]
+    order.abandon(a)
+    order.answered(a, 'doubtful')
+    order.answered(b, 'doubtful')
+    expect(order.dropAbandoned()).toEqual([])
+    expect(resend(order)).toBe(a)
+    expect(order.answered(a, 'stored')).toBe('done')
+    expect(resend(order)).toBe(b)
+    expect(order.answered(b, 'stored')).toBe('done')
+    expect(order.state).toBe('steady')
+  })
+
+  test('an abandoned batch that is certainly not there goes at once (P-HONEST)', () => {
     const order = steady()
     const [a] = send(order, 'a') as [Batch]
+    order.answered(a, 'later')
     order.abandon(a)
-    expect(order.answered(a, 'later')).toBe('fail')
+    expect(order.dropAbandoned()).toEqual([a])
     expect(order.repair()).toBe('rewind')
   })
 

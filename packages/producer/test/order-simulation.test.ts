@@ -79,6 +79,7 @@ function simulate(seed: number, startSequence: number): void {
   const settle = (batch: Batch, answer: Answer): void => {
     const verdict = order.answered(batch, answer)
     if (verdict === 'done' && !batch.abandoned) acked.push(batch.key)
+    order.dropAbandoned()
     if (verdict === 'fail' && !batch.abandoned) failed.set(batch.key, batch.inDoubt ? 'unknown' : 'no')
   }
 
@@ -108,6 +109,7 @@ function simulate(seed: number, startSequence: number): void {
       if (victim !== undefined && !victim.abandoned) {
         const doubtful = victim.inFlight || victim.inDoubt
         order.abandon(victim)
+        order.dropAbandoned()
         abandoned.add(victim.key)
         failed.delete(victim.key)
         if (!doubtful) failed.set(victim.key, 'no')

@@ -1,7 +1,8 @@
 import { ErrorCode } from '@kclient/errors'
 import { RecordBatch } from '@kclient/protocol'
 import { expect, test } from 'vitest'
-import { inWorld, type ProduceCall, produceApi, refusal } from './support/world.ts'
+import type { ProducerRecord, RecordMetadata, SendManyError } from '../src/index.ts'
+import { inWorld, type ProduceCall, produceApi, refusal, valueOf } from './support/world.ts'
 
 /** What may go wrong with one Produce request, as often as the numbers say of a thousand. */
 const faults: readonly (readonly [number, (call: ProduceCall) => unknown])[] = [
@@ -48,7 +49,9 @@ async function shake(seed: number): Promise<void> {
         compressionType: seed % 5 === 0 ? 'snappy' : 'none',
         requestTimeoutMs: 400,
         deliveryTimeoutMs: 3_000,
-        bufferMemory: 1_000_000,
+        bufferMemory: seed % 6 === 0 ? 6_000 : 1_000_000,
+        maxRequestSize: 3_000,
+        maxBlockMs: 1_000,
         retryBackoffMs: 10,
         retryBackoffMaxMs: 100,
       })
@@ -62,14 +65,50 @@ async function shake(seed: number): Promise<void> {
       })
       const outcome: (Error | bigint)[] = []
       const sends: Promise<unknown>[] = []
-      for (let index = 0; index < records; index++) {
-        const record = { topic: 'events', partition: index % partitions, value: `${index}` }
+      const settle = (index: number, promise: Promise<RecordMetadata>): void => {
         sends.push(
-          producer.send(record).then(
+          promise.then(
             metadata => (outcome[index] = metadata.offset),
             (error: Error) => (outcome[index] = error),
           ),
         )
+      }
+      const recordOf = (index: number): ProducerRecord<string, string> => ({
+        topic: 'events',
+        partition: index % partitions,
+        // Sizes that fit a batch several times, once, and not at all; text whose bytes are more than its characters.
+        value: `${index} `.padEnd(runtime.random() ** 4 * 700, index % 2 === 0 ? 'x' : 'é'),
+        ...(runtime.random() < 0.1 ? { headers: { name: 'value', other: null } } : {}),
+      })
+      const many: number[] = []
+      const sendMany = (): void => {
+        const indexes = many.splice(0)
+        const call = producer.sendMany(indexes.map(recordOf)).then(
+          results => results.map(value => ({ status: 'fulfilled', value }) as const),
+          (error: SendManyError<RecordMetadata>) => error.results,
+        )
+        for (const [at, index] of indexes.entries()) {
+          settle(
+            index,
+            call.then(results => {
+              const result = results[at]
+              if (result?.status === 'fulfilled') return result.value
+              throw result?.reason as Error
+            }),
+          )
+        }
+      }
+      for (let index = 0; index < records; index++) {
+        const dice = runtime.random()
+        if (many.length > 0 || dice < 0.05) {
+          many.push(index)
+          if (many.length >= 12) sendMany()
+        } else if (dice < 0.2) {
+          settle(
+            index,
+            producer.enqueue(recordOf(index)).then(({ delivered }) => delivered),
+          )
+        } else settle(index, producer.send(recordOf(index)))
         if (runtime.random() < 0.1) await runtime.sleep(runtime.random() * 60)
         if (runtime.random() < 0.02) {
           broker.moveLeader(
@@ -79,6 +118,7 @@ async function shake(seed: number): Promise<void> {
         }
         if (runtime.random() < 0.01) broker.closeConnections(1 + Math.floor(runtime.random() * 3))
       }
+      if (many.length > 0) sendMany()
       await Promise.all(sends)
       off()
       // Whatever happened, the producer still works.
@@ -89,7 +129,7 @@ async function shake(seed: number): Promise<void> {
 
       for (let partition = 0; partition < partitions; partition++) {
         const log = broker.records('events', partition)
-        const found = log.slice(0, -1).map(({ value }) => Number(value))
+        const found = log.slice(0, -1).map(record => Number.parseInt(valueOf(record), 10))
         const what = `seed ${seed}, partition ${partition}`
         expect(new Set(found).size, `${what}: a record is there twice`).toBe(found.length)
         expect(found, `${what}: the order is broken`).toEqual([...found].sort((a, b) => a - b))
