@@ -11,6 +11,7 @@ export {
   type SerializerContext,
   type SerializerOption,
   strings,
+  type WaitOptions,
 } from '@kclient/cluster'
 export {
   BrokerResponseError,
@@ -37,5 +38,5 @@ export { type Partitioner, type PartitionerInput, partitionOfKey } from './parti
 export type { Headers, ProducerRecord } from './producer-record.ts'
 export type { Acks, ProducerOptions } from './producer-options.ts'
 export type { ProducerHealth, ProducerState } from './producer-state.ts'
-export { Producer, type WaitOptions } from './producer.ts'
+export { Producer } from './producer.ts'
 export { RecordMetadata } from './record-metadata.ts'

@@ -1,5 +1,5 @@
 import type { Cluster } from '@kclient/cluster'
-import { brokerError, ErrorCode, KafkaError, UnsupportedVersionError } from '@kclient/errors'
+import { brokerError, ClientStoppedError, ErrorCode, KafkaError, UnsupportedVersionError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { initProducerIdApi } from '@kclient/protocol/messages/init-producer-id'
 import type { ProducerIdAndEpoch } from './delivery-order.ts'
@@ -46,7 +46,9 @@ export class ProducerIdSource {
     this.#identity.requested()
     try {
       const limit = Deadline.after(this.#cluster.runtime, undefined, signal)
-      const id = await this.#cluster.retry('asking for a producer id', limit, deadline => this.#attempt(deadline))
+      const id = await this.#cluster.retry('asking for a producer id', limit, deadline => this.#attempt(deadline), {
+        isRetriable,
+      })
       this.#identity.obtained(id)
     } catch (error) {
       if (signal.aborted) {
@@ -54,7 +56,7 @@ export class ProducerIdSource {
         throw error
       }
       this.#identity.failed()
-      const fatal = explained(error)
+      const fatal = explained(error instanceof Refused ? error.reason : error)
       this.#onChange(fatal)
       throw fatal
     }
@@ -65,9 +67,27 @@ export class ProducerIdSource {
     const body = { transactionalId: null, transactionTimeoutMs: noTransactionTimeoutMs }
     const response = await this.#cluster.request('any', initProducerIdApi, body, { deadline })
     const { errorCode, producerId, producerEpoch } = response
-    if (errorCode !== ErrorCode.NONE) throw brokerError(errorCode)
+    if (errorCode !== ErrorCode.NONE) throw new Refused(brokerError(errorCode))
     return { producerId, producerEpoch }
   }
+}
+
+/** The answer of a broker, apart from what happened on the way to it. */
+class Refused extends Error {
+  readonly reason: KafkaError
+
+  constructor(reason: KafkaError) {
+    super(reason.message)
+    this.reason = reason
+  }
+}
+
+/** What happens on the way passes, a broker that does not answer in time too. Only an answer can be final. */
+function isRetriable(error: unknown): boolean {
+  if (error instanceof Refused) return error.reason.retriable
+  return (
+    error instanceof KafkaError && !(error instanceof UnsupportedVersionError || error instanceof ClientStoppedError)
+  )
 }
 
 /** What to do when a cluster cannot, or does not let this client, produce idempotently. */

@@ -1,4 +1,4 @@
-import { type Cluster, type Payload, setUpClient } from '@kclient/cluster'
+import { type Cluster, type Payload, setUpClient, type WaitOptions } from '@kclient/cluster'
 import { IllegalStateError, KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Delivery } from './delivery.ts'
@@ -7,17 +7,6 @@ import { type ProducerConfig, producerConfig, type ProducerOptions, producerOpti
 import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
 import { mayFollow, type ProducerHealth, type ProducerState } from './producer-state.ts'
 import type { RecordMetadata } from './record-metadata.ts'
-
-/** Terms of a call that may wait. */
-export interface WaitOptions {
-  /** Longest wait in ms. */
-  readonly timeoutMs?: number | undefined
-  /**
-   * Ends the wait: the call rejects with the signal's reason. A record that is in the buffer by then is sent all the
-   * same; one that is not never will be.
-   */
-  readonly signal?: AbortSignal | undefined
-}
 
 const stopWithinMs = 30_000
 /** A record may wait for its buffer, and a batch for its acknowledgement, longer than this without harm. */
