@@ -220,7 +220,7 @@ export class ProducerEngine<K, V> {
     return { promise: claim.promise, waiting: [send] }
   }
 
-  readonly #wake = (send: WaitingSend): void => this.#room.wake(send.topic)
+  readonly #wake = (send: WaitingSend): void => this.#room.serialized(send)
 
   /** The caller waits no longer. Returns whether any of its records was sent, or may be. */
   cancel(waiting: readonly WaitingSend[], error: unknown): boolean {

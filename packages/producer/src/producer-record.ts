@@ -49,7 +49,7 @@ export function checkTopicName(topic: unknown): asserts topic is string {
 }
 
 /** Whether it can be written as it is. */
-export function isPayload(value: unknown): value is Payload {
+function isPayload(value: unknown): value is Payload {
   return typeof value === 'string' || value === null || value instanceof Uint8Array
 }
 

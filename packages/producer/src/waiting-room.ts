@@ -71,12 +71,23 @@ export class WaitingRoom {
       send.fail(bufferFull(send.topic, bufferMemory))
       return
     }
-    this.#bytes += send.bytes
     this.#waiting.add(send)
+    this.#count(send)
     send.topic.waiting.push(send)
     this.#schedule()
     if (!send.topic.isKnown) this.#help.topicWanted(send.topic)
     this.wake(send.topic)
+  }
+
+  /** An async serializer of a send has ended: now it is known what it holds. */
+  serialized(send: WaitingSend): void {
+    if (this.#waiting.has(send)) this.#count(send)
+    this.wake(send.topic)
+  }
+
+  #count(send: WaitingSend): void {
+    this.#bytes += send.bytes - send.counted
+    send.counted = send.bytes
   }
 
   /** Something that sends of this topic may have waited for is there. */
@@ -202,7 +213,7 @@ export class WaitingRoom {
 
   #remove(send: WaitingSend): void {
     if (!this.#waiting.delete(send)) return
-    this.#bytes -= send.bytes
+    this.#bytes -= send.counted
     const { topic } = send
     while (topic.waiting.first?.done === true) topic.waiting.shift()
     if (topic.waiting.length === 0) this.#help.topicLeft(topic)

@@ -20,8 +20,10 @@ export abstract class WaitingSend {
   readonly topic: TopicQueue
   /** Place among all calls that wait. */
   readonly order: number
-  /** Bytes that it is counted with. */
+  /** About the bytes that it holds. */
   bytes = 0
+  /** What the room has counted it with. */
+  counted = 0
   /** Monotonic time at which it gives up. */
   expiresAt: number
   /** Nothing is left of it to wait for. */
@@ -82,6 +84,7 @@ export class WaitingRecord<K, V> extends WaitingSend {
     prepared.then(
       record => {
         this.#record = record
+        this.bytes = record.weight
         wake(this)
       },
       (error: unknown) => {

@@ -159,6 +159,18 @@ describe('bufferMemory', () => {
       await producer.send({ topic: 'events', value: 'last' })
     }))
 
+  test('what async serializers have made counts as well, once it is there', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
+      const producer = await make({ ...tight, valueSerializer: async (value: string) => value.repeat(1_000) })
+      await producer.partitionsFor('events')
+      broker.on(produceApi, async call => call.delay(1_000), { times: 3 })
+      const first = Array.from({ length: 20 }, () => producer.send({ topic: 'events', value: 'x' }))
+      await runtime.sleep(10)
+      const [late] = await outcomes([producer.send({ topic: 'events', value: 'y' })])
+      expect(late).toMatchObject({ code: 'BUFFER_FULL', persisted: 'no' })
+      await Promise.all(first)
+    }))
+
   test('who finds no room within maxBlockMs is told, and is not sent', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, values }) => {
       const producer = await make({ ...tight, maxBlockMs: 500 })
