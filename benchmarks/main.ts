@@ -29,7 +29,10 @@ async function measure(round: Round, flags: Flags, bootstrapServers: string): Pr
   const records = workload === 'produce' ? flags.produceRecords : flags.consumeRecords
   const topics = new Topics(bootstrapServers)
   const chosen = contestants.filter(
-    ({ client, api, workload: kind }) => kind === workload && (only === undefined || `${client} ${api}`.includes(only)),
+    ({ client, api, workload: kind, codecs }) =>
+      kind === workload &&
+      (codecs === undefined || codecs.includes(codec)) &&
+      (only === undefined || `${client} ${api}`.includes(only)),
   )
   const shared = workload === 'consume' ? await topics.create(partitions) : undefined
   if (shared !== undefined) await topics.fill(shared, partitions, records, valueBytes, codec)
