@@ -3,8 +3,7 @@ import type * as Zlib from 'node:zlib'
 import { malformed, tooLarge } from './failures.ts'
 import type { Codec } from './types.ts'
 import { inflateFailure, inThreadPool, outputGuess, zlib } from './zlib.ts'
-
-const magic = 0xfd2fb528
+import { readZstdFrame } from './zstd-frame.ts'
 
 /** zstd, by node:zlib of Node 22.15 and later. Levels 1 to 22 and below 0, default 3. */
 export const zstd: Codec = {
@@ -17,7 +16,9 @@ export const zstd: Codec = {
     const { zstdDecompressSync } = zstdLibrary()
     const frames = new Frames(bytes, maxBytes)
     try {
-      while (frames.left) frames.add(zstdDecompressSync(frames.rest, frames.options()) as unknown as Inflated)
+      for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
+        frames.add(zstdDecompressSync(frame.bytes, frame.options))
+      }
     } catch (error) {
       throw inflateFailure('zstd', error, maxBytes)
     }
@@ -27,9 +28,8 @@ export const zstd: Codec = {
     const { zstdDecompress } = zstdLibrary()
     const frames = new Frames(bytes, maxBytes)
     try {
-      while (frames.left) {
-        const inflated: unknown = await inThreadPool(zstdDecompress, frames.rest, frames.options())
-        frames.add(inflated as Inflated)
+      for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
+        frames.add(await inThreadPool<Zlib.ZstdOptions, Buffer>(zstdDecompress, frame.bytes, frame.options))
       }
     } catch (error) {
       throw inflateFailure('zstd', error, maxBytes)
@@ -38,45 +38,39 @@ export const zstd: Codec = {
   },
 }
 
-/** What node:zlib gives when asked for `info`: its engine tells how much of the input it took. */
-interface Inflated {
-  readonly buffer: Buffer
-  readonly engine: { readonly bytesWritten: number }
-}
-
 /** The frames of the input, one after the other: node:zlib may stop after each, and says nothing of what follows. */
 class Frames {
-  rest: Uint8Array
+  #rest: Uint8Array
   #maxBytes: number
   #size = 0
   #parts: Buffer[] = []
 
   constructor(bytes: Uint8Array, maxBytes: number) {
     if (bytes.length === 0) throw malformed('Malformed zstd data: there is none')
-    this.rest = bytes
+    this.#rest = bytes
     this.#maxBytes = maxBytes
   }
 
-  get left(): boolean {
-    return this.rest.length > 0
+  /** The next frame, with the options for it: room for what it declares, and the limit whatever it says. */
+  next(): { readonly bytes: Uint8Array; readonly options: Zlib.ZstdOptions } | undefined {
+    while (this.#rest.length > 0) {
+      const { size, contentSize, skippable } = readZstdFrame(this.#rest)
+      const bytes = this.#rest.subarray(0, size)
+      this.#rest = this.#rest.subarray(size)
+      if (skippable) continue
+      const room = this.#maxBytes - this.#size
+      if (contentSize !== undefined && contentSize > room) throw tooLarge(this.#maxBytes, this.#size + contentSize)
+      const chunkSize = Math.max(64, contentSize ?? outputGuess(size, room))
+      // A limit of 0 is none that node:zlib takes.
+      return { bytes, options: { maxOutputLength: Math.max(1, room), chunkSize } }
+    }
+    return undefined
   }
 
-  /** The options for the next frame, with room for what it declares; the limit holds whatever it says. */
-  options(): Zlib.ZstdOptions & { info: boolean } {
-    const room = this.#maxBytes - this.#size
-    const declared = declaredSize(this.rest)
-    if (declared !== undefined && declared > room) throw tooLarge(this.#maxBytes, this.#size + declared)
-    const chunkSize = Math.max(64, declared ?? outputGuess(this.rest.length, room))
-    // A limit of 0 is none that node:zlib takes.
-    return { info: true, maxOutputLength: Math.max(1, room), chunkSize }
-  }
-
-  add({ buffer, engine }: Inflated): void {
-    if (engine.bytesWritten === 0) throw malformed('Malformed zstd data: no frame')
-    this.#parts.push(buffer)
-    this.#size += buffer.length
+  add(content: Buffer): void {
+    this.#parts.push(content)
+    this.#size += content.length
     if (this.#size > this.#maxBytes) throw tooLarge(this.#maxBytes)
-    this.rest = this.rest.subarray(engine.bytesWritten)
   }
 
   output(): Buffer {
@@ -87,33 +81,6 @@ class Frames {
     for (const part of this.#parts) at += part.copy(output, at)
     return output
   }
-}
-
-/** The content size in a frame header; undefined when it has none, or is no whole header. */
-function declaredSize(frame: Uint8Array): number | undefined {
-  if (frame.length < 18) return smallDeclaredSize(frame)
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
-  if (view.getUint32(0, true) !== magic) return undefined
-  const descriptor = view.getUint8(4)
-  const singleSegment = (descriptor & 0x20) !== 0
-  const at = 5 + (singleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] as number)
-  switch (descriptor >>> 6) {
-    case 0:
-      return singleSegment ? view.getUint8(at) : undefined
-    case 1:
-      return view.getUint16(at, true) + 256
-    case 2:
-      return view.getUint32(at, true)
-    default:
-      return view.getUint32(at, true) + view.getUint32(at + 4, true) * 0x1_0000_0000
-  }
-}
-
-/** The same for a frame that is shorter than the largest header. */
-function smallDeclaredSize(frame: Uint8Array): number | undefined {
-  const padded = new Uint8Array(18)
-  padded.set(frame)
-  return declaredSize(padded)
 }
 
 function compressOptions(level: number | undefined): Zlib.ZstdOptions {
