@@ -62,6 +62,9 @@ export function planFetch(situation: FetchSituation, limits: FetchLimits): Fetch
     if (oldest?.pending === true) pending = true
     if (!partition.canFetch) {
       if (oldest !== undefined) busy = true
+      // Its position is about to be known, or asked for again, and then it should not have to wait for the others.
+      else if (partition.isLookedUp) pending = true
+      else if (partition.retryAt > now) wakeAt = Math.min(wakeAt, partition.retryAt)
       continue
     }
     // A failure that the application has not been told yet: another attempt follows when it has.
@@ -88,7 +91,7 @@ export function planFetch(situation: FetchSituation, limits: FetchLimits): Fetch
   }
   return {
     partitions: wanted,
-    maxWaitMs: patient ? limits.fetchMaxWaitMs : 0,
+    maxWaitMs: patient ? Math.min(limits.fetchMaxWaitMs, Math.ceil(wakeAt - now)) : 0,
     maxBytes: full
       ? Math.max(1, room)
       : Math.min(limits.fetchMaxBytes, Math.max(enough, Math.floor(room / situation.sharers))),

@@ -120,6 +120,11 @@ export class PartitionState implements TopicPartition {
     return chunks.length === 0 || (chunks.length === 1 && chunks[0]?.end !== undefined)
   }
 
+  /** Whether an offset look-up is under way for the position as it is now. */
+  get isLookedUp(): boolean {
+    return this.lookUpVersion === this.#version
+  }
+
   /** Where the next fetch reads: behind what is buffered and begun. Undefined while a chunk has batches not begun. */
   get fetchPosition(): FetchPosition | undefined {
     if (this.#state !== 'fetching') return undefined

@@ -44,7 +44,7 @@ export class PositionFinder {
     const validating = new Map<number, PartitionState[]>()
     for (const partition of partitions) {
       if (partition.state === 'fetching' || partition.failure !== undefined) continue
-      if (partition.lookUpVersion === partition.version) continue
+      if (partition.isLookedUp) continue
       if (partition.retryAt > now) {
         wakeAt = Math.min(wakeAt, partition.retryAt)
         continue

@@ -61,6 +61,25 @@ test('leaves out what is paused, buffered, without a position, failed, or to be 
   expect(plan([paused, hot(5), waiting])).toMatchObject({ chosen: [5], wakeAt: 1700 })
 })
 
+test('the broker may not wait while the position of another partition is being looked up', () => {
+  const resetting = hot(1)
+  resetting.reset(-2)
+  expect(plan([idle(0), resetting])).toMatchObject({ chosen: [0], maxWaitMs: 500 })
+  resetting.lookUpVersion = resetting.version
+  expect(plan([hot(0), resetting])).toMatchObject({ chosen: [0], maxWaitMs: 0 })
+  expect(plan([idle(0), resetting])).toMatchObject({ chosen: [], wakeAt: 1040 })
+})
+
+test('the broker waits no longer than until another partition is tried again', () => {
+  const resetting = hot(1)
+  resetting.reset(-2)
+  resetting.retryAt = 1100
+  const failed = hot(2)
+  failed.retryAt = 1200
+  expect(plan([idle(0), failed])).toMatchObject({ chosen: [0], maxWaitMs: 200, wakeAt: 1200 })
+  expect(plan([idle(0), resetting, failed])).toMatchObject({ chosen: [0], maxWaitMs: 100, wakeAt: 1100 })
+})
+
 test('asks for a partition again as soon as its last batch is being handed out', () => {
   const state = inHand(0)
   expect(plan([state])).toMatchObject({ chosen: [0], maxWaitMs: 500 })
