@@ -1,6 +1,6 @@
-import type { Logger } from '@kclient/net'
+import type { VirtualRuntime } from '@kclient/testing'
 import { describe, expect, test } from 'vitest'
-import type { VirtualRuntime } from '../src/index.ts'
+import type { Logger } from '../src/index.ts'
 import { chaos, expected, simulate } from './support/simulation.ts'
 
 // KCLIENT_SEEDS=1-1000 looks further; KCLIENT_SEEDS=24 tells one run in detail.

@@ -1,7 +1,5 @@
-import { Consumer } from '@kclient/consumer'
-import type { Logger } from '@kclient/net'
-import { Producer } from '@kclient/producer'
-import { type EmbeddedBroker, startBroker, VirtualRuntime, type VirtualRuntimeOptions } from '../../src/index.ts'
+import { type EmbeddedBroker, startBroker, VirtualRuntime, type VirtualRuntimeOptions } from '@kclient/testing'
+import { Consumer, type Logger, Producer } from '../../src/index.ts'
 
 const partitions = 4
 const records = 600
