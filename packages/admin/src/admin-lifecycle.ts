@@ -1,4 +1,4 @@
-import type { Cluster, WaitOptions } from '@kclient/cluster'
+import { type Cluster, timeLimit, type WaitOptions } from '@kclient/cluster'
 import { ClientStoppedError, IllegalStateError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 
@@ -103,11 +103,6 @@ export class AdminLifecycle {
     if (!legal.includes(state)) throw new Error(`An admin client cannot go from ${this.#state} to ${state}`)
     this.#state = state
   }
-}
-
-function timeLimit(timeoutMs: number): number {
-  if (typeof timeoutMs === 'number' && timeoutMs >= 0) return timeoutMs
-  throw new RangeError(`timeoutMs must be a number of milliseconds of at least 0, not ${String(timeoutMs)}`)
 }
 
 function stopped(): ClientStoppedError {

@@ -59,4 +59,4 @@ export {
 export { createSslContext, type SslContextOptions } from './ssl-context.ts'
 export type { TopicInterest } from './topic-interest.ts'
 export { TopicPartitionMap } from './topic-partition-map.ts'
-export type { WaitOptions } from './wait-options.ts'
+export { timeLimit, type WaitOptions } from './wait-options.ts'

@@ -1,19 +1,11 @@
-import type { ClientConfig, Cluster, TopicInterest } from '@kclient/cluster'
+import { type ClientConfig, type Cluster, timeLimit, type TopicInterest, type WaitOptions } from '@kclient/cluster'
 import { ConsumerStoppedError, IllegalStateError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
 import { type ConsumerState, mayFollow } from './consumer-state.ts'
-import { notStarted, timeLimit } from './inputs.ts'
+import { notStarted } from './inputs.ts'
 import type { Subscription } from './subscription.ts'
-
-/** Terms of a call that may wait. */
-export interface WaitOptions {
-  /** Longest wait in ms. */
-  readonly timeoutMs?: number | undefined
-  /** Ends the wait: the call rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
 
 const stopWithinMs = 30_000
 

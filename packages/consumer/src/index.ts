@@ -9,6 +9,7 @@ export {
   type Serde,
   strings,
   TopicPartitionMap,
+  type WaitOptions,
 } from '@kclient/cluster'
 export {
   ConsumerStoppedError,
@@ -30,7 +31,6 @@ export {
 } from '@kclient/errors'
 export type { RecordHeader } from '@kclient/protocol'
 export { ConsumerBatch } from './consumer-batch.ts'
-export type { WaitOptions } from './consumer-lifecycle.ts'
 export type { ConsumerOptions } from './consumer-options.ts'
 export { ConsumerRecord, type TimestampType } from './consumer-record.ts'
 export type { ConsumerHealth, ConsumerState, TroubledPartition } from './consumer-state.ts'

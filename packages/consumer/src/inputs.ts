@@ -60,12 +60,6 @@ export function recordLimit(input: number | undefined, otherwise: number): numbe
   throw new RangeError(`maxRecords must be a whole number from 1 up, not ${String(input)}`)
 }
 
-/** Checks a time limit of a call. @throws RangeError. */
-export function timeLimit(input: number | undefined): number | undefined {
-  if (input === undefined || (typeof input === 'number' && input >= 0)) return input
-  throw new RangeError(`timeoutMs must be a number of milliseconds from 0 up, not ${String(input)}`)
-}
-
 /** For a call that needs start(). */
 export function notStarted(call: string): IllegalStateError {
   return new IllegalStateError(`${call} before start(): await consumer.start() first, or use Consumer.start(options)`)

@@ -1,10 +1,10 @@
-import { TopicPartitionMap } from '@kclient/cluster'
+import { timeLimit, TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
 import { ConsumerStoppedError, type TopicPartition } from '@kclient/errors'
 import type { ConsumerEngine } from './consumer-engine.ts'
-import type { ConsumerLifecycle, WaitOptions } from './consumer-lifecycle.ts'
+import type { ConsumerLifecycle } from './consumer-lifecycle.ts'
 import type { AnyBatch, AnyRecord } from './fetched-partition.ts'
 import type { Filter } from './hand-out.ts'
-import { partitionsOf, recordLimit, timeLimit } from './inputs.ts'
+import { partitionsOf, recordLimit } from './inputs.ts'
 import { PullIterator } from './pull-iterator.ts'
 import type { WaitTerms } from './wait-queue.ts'
 

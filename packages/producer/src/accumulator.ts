@@ -1,7 +1,7 @@
 import type { HeaderInput, Payload } from '@kclient/cluster'
 import { IllegalStateError } from '@kclient/errors'
 import type { Runtime } from '@kclient/net'
-import { RecordBatchBuilder } from '@kclient/protocol'
+import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import { BufferMemory } from './buffer-memory.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { ProducerBatch } from './producer-batch.ts'
@@ -74,7 +74,7 @@ export class Accumulator {
     value: Payload,
     headers: readonly HeaderInput[] | null,
   ): ProducerBatch | undefined | 'full' {
-    const bound = RecordBatchBuilder.estimateSize(key, value, headers) - headerSize
+    const bound = RecordBatchBuilder.estimateSize(key, value, headers) - recordBatchOverhead
     const before = open.capacity
     // As the builder grows: doubled, up to a full batch. The bound is what it takes at most, so that nothing is
     // allocated that was not counted.
@@ -167,9 +167,6 @@ export class Accumulator {
     this.#listener.released()
   }
 }
-
-/** The header of a batch. */
-const headerSize = 61
 
 function watchAll(parts: readonly ProducerBatch[], watchers: readonly (() => void)[]): void {
   let left = parts.length

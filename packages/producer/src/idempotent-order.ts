@@ -1,4 +1,5 @@
 import { IllegalStateError } from '@kclient/errors'
+import { addSequence } from '@kclient/protocol'
 import type { Answer, DeliveryOrder, OrderedBatch, ProducerIdAndEpoch, Repair, Verdict } from './delivery-order.ts'
 
 /**
@@ -127,7 +128,7 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     batch.producerId = this.#producerId
     batch.producerEpoch = this.#producerEpoch
     batch.baseSequence = this.#next
-    this.#next = (this.#next + batch.recordCount) % sequences
+    this.#next = addSequence(this.#next, batch.recordCount)
     this.#numbered.push(batch)
     this.#depart(batch)
   }
@@ -241,7 +242,7 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
       part.producerId = batch.producerId
       part.producerEpoch = batch.producerEpoch
       part.baseSequence = sequence
-      sequence = (sequence + part.recordCount) % sequences
+      sequence = addSequence(sequence, part.recordCount)
     }
     this.#numbered.splice(at, 1, ...parts)
   }

@@ -1,16 +1,10 @@
 import { IllegalStateError } from '@kclient/errors'
 import type { HeaderInput, Payload } from '@kclient/cluster'
-import { type Codec, RecordBatchBuilder, restampBatch, splitBatch } from '@kclient/protocol'
+import { type BatchCompression, RecordBatch, RecordBatchBuilder, restampBatch, splitBatch } from '@kclient/protocol'
 import type { OrderedBatch } from './delivery-order.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { RecordMetadata } from './record-metadata.ts'
 import type { SendManyCall } from './send-many-call.ts'
-
-/** A codec and its level, which is the codec's own when undefined. */
-export interface BatchCompression {
-  readonly codec: Codec
-  readonly level: number | undefined
-}
 
 /** Settles the promise of one `send`: with what it resolves to, or with a promise that is rejected. */
 export type Resolve = (outcome: RecordMetadata | Promise<never>) => void
@@ -34,9 +28,6 @@ class Run {
  * - `sealed`: bytes to send
  */
 export type BatchState = 'open' | 'closed' | 'compressing' | 'ready' | 'sealed'
-
-/** Where the header of a batch has its count of records. */
-const recordCountAt = 57
 
 /** Records of one partition that go, succeed or fail together, and who waits for each of them. */
 export class ProducerBatch implements OrderedBatch {
@@ -219,7 +210,7 @@ export class ProducerBatch implements OrderedBatch {
     return splitBatch(bytes, half, { level: compression?.level }).map(partBytes => {
       const part = new ProducerBatch(this.queue, this.createdAt, undefined)
       part.charged = partBytes.length
-      part.recordCount = partBytes.readInt32BE(recordCountAt)
+      part.recordCount = (RecordBatch.read(partBytes) as RecordBatch).recordCount
       part.#bytes = partBytes
       part.#size = Math.min(half, this.uncompressedSize)
       part.#stamped = true

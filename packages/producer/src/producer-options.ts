@@ -16,9 +16,8 @@ import {
   serializerOf,
 } from '@kclient/cluster'
 import { KafkaConfigurationError } from '@kclient/errors'
-import { codec, type CompressionType } from '@kclient/protocol'
+import { type BatchCompression, codec, type CompressionType } from '@kclient/protocol'
 import type { Partitioner } from './partitioner.ts'
-import type { BatchCompression } from './producer-batch.ts'
 
 /** When a record counts as acknowledged: never (0), when the leader has it (1), when all replicas in sync have it. */
 export type Acks = 0 | 1 | -1 | 'all'

@@ -1,4 +1,4 @@
-import { type Cluster, type Payload, setUpClient, type WaitOptions } from '@kclient/cluster'
+import { type Cluster, type Payload, setUpClient, timeLimit, type WaitOptions } from '@kclient/cluster'
 import { IllegalStateError, KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Delivery } from './delivery.ts'
@@ -341,10 +341,4 @@ function refused(record: unknown, error: unknown): Promise<never> {
 function wrapped(cause: Error): Error {
   const error = new ProducerClosedError(`The producer has failed: ${cause.message}`, { cause })
   return error
-}
-
-/** @throws RangeError for what is no time limit. */
-function timeLimit(timeoutMs: number | undefined): number | undefined {
-  if (timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs >= 0)) return timeoutMs
-  throw new RangeError(`timeoutMs must be a number of milliseconds from 0 up, not ${String(timeoutMs)}`)
 }

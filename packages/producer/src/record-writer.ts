@@ -1,7 +1,7 @@
 import type { HeaderInput, Payload, Serializer } from '@kclient/cluster'
 import { type KafkaError, MessageSizeTooLargeError, RecordSerializationError } from '@kclient/errors'
 import type { Runtime } from '@kclient/net'
-import { RecordBatchBuilder } from '@kclient/protocol'
+import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import type { Accumulator } from './accumulator.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { type Partitioner, partitionOfKey } from './partitioner.ts'
@@ -220,12 +220,12 @@ export class RecordWriter<K, V> {
     if (headers !== null) {
       for (const [name, content] of headers) bound += headerOverhead + name.length * maxBytesPerUnit + boundOf(content)
     }
-    return bound + headerSize > this.#limit ? this.#exactSize(topic, key, value, headers) : bound
+    return bound + recordBatchOverhead > this.#limit ? this.#exactSize(topic, key, value, headers) : bound
   }
 
   #exactSize(topic: string, key: Payload, value: Payload, headers: readonly HeaderInput[] | null): number {
     const size = RecordBatchBuilder.estimateSize(key, value, headers)
-    if (size <= this.#limit) return size - headerSize
+    if (size <= this.#limit) return size - recordBatchOverhead
     const [limit, limitName] = [this.#limit, this.#limitName]
     const error = new MessageSizeTooLargeError(
       `A record of about ${size} bytes is more than ${limitName} (${limit}) allows: raise it (and the topic's max.message.bytes), or send less`,
@@ -235,9 +235,6 @@ export class RecordWriter<K, V> {
     throw error
   }
 }
-
-/** The header of a batch, which a record may have for itself. */
-const headerSize = 61
 
 function lengthOf(payload: Payload): number {
   return payload === null ? 0 : payload.length

@@ -1,6 +1,7 @@
 import type { Cluster } from '@kclient/cluster'
 import { KafkaError } from '@kclient/errors'
 import { type Connection, Deadline, type Runtime } from '@kclient/net'
+import { asyncCompressionSize, type BatchCompression } from '@kclient/protocol'
 import { produceApi } from '@kclient/protocol/messages/produce'
 import type { Accumulator } from './accumulator.ts'
 import { BatchExpiry } from './batch-expiry.ts'
@@ -8,7 +9,7 @@ import { BatchOutcomes } from './batch-outcomes.ts'
 import { BrokerSink } from './broker-sink.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { ProduceRequest } from './produce-request.ts'
-import type { BatchCompression, ProducerBatch } from './producer-batch.ts'
+import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
 import type { ProducerIdSource } from './producer-id-source.ts'
 
@@ -41,9 +42,6 @@ export interface SenderParts {
 
 /** Without lingerMs, batches wait for requests in flight no longer than this: on a distant cluster those take long. */
 const gatherMs = 5
-
-/** From this size on, a codec that can leaves the event loop. */
-const asyncCompressionSize = 16_384
 
 /** Carries batches to the leaders of their partitions, several requests at a time per broker. */
 export class Sender {

@@ -5,7 +5,9 @@ export { murmur2, toPositive } from './murmur2.ts'
 export { type ControlBatchOptions, type ControlType, controlBatch } from './records/control-batch.ts'
 export type { HeaderInput, Payload, RecordHeader } from './records/payload.ts'
 export { RecordBatch } from './records/record-batch.ts'
+export { recordBatchOverhead } from './records/batch-layout.ts'
 export {
+  asyncCompressionSize,
   type BatchCompression,
   RecordBatchBuilder,
   type RecordBatchBuilderOptions,

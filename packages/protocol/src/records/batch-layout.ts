@@ -16,6 +16,9 @@ export const field = {
   records: 61,
 } as const
 
+/** Bytes that a record batch of magic 2 takes beside its records. */
+export const recordBatchOverhead: number = field.records
+
 /** Base offset and length: what stands before the bytes that the length counts, in batches of every magic. */
 export const logOverhead = 12
 

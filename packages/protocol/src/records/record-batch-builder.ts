@@ -48,8 +48,11 @@ export interface BatchCompression {
   readonly level?: number | undefined
 }
 
-/** Above this size a codec that can leaves the event loop: below, the way to another thread costs more than the work. */
-const asyncCompressionSize = 16_384
+/**
+ * Size of a batch from which on a codec that can leaves the event loop: below, the way to another thread costs more than
+ * the work.
+ */
+export const asyncCompressionSize: number = 16_384
 
 /** What has happened to the records after the last append. */
 type Stage = 'open' | 'compressing' | 'compressed' | 'sealed'
