@@ -1,5 +1,14 @@
-import { type ClientOptions, type Cluster, type ClusterHealth, setUpClient, type WaitOptions } from '@kclient/cluster'
-import { AdminLifecycle, type AdminState } from './admin-lifecycle.ts'
+import {
+  ClientLifecycle,
+  type ClientOptions,
+  type ClientState,
+  type Cluster,
+  type ClusterHealth,
+  setUpClient,
+  type WaitOptions,
+} from '@kclient/cluster'
+import { ClientStoppedError } from '@kclient/errors'
+import type { Deadline } from '@kclient/net'
 import { type CreatedTopic, createPartitions, createTopics, deleteTopics } from './change-topics.ts'
 import { FreshTopics } from './fresh-topics.ts'
 import { PartialFailureError } from './partial-failure-error.ts'
@@ -12,6 +21,9 @@ import {
   readTopics,
   type TopicNameOrId,
 } from './topic-inputs.ts'
+
+/** Limit of a call that gives none, as in Java's default.api.timeout.ms. */
+const callWithinMs = 60_000
 
 /** Options of an admin client: those that all clients share. */
 export type AdminOptions = ClientOptions
@@ -30,7 +42,7 @@ export interface ListTopicsOptions extends WaitOptions {
 
 /** What a liveness probe wants to know. */
 export interface AdminHealth {
-  readonly state: AdminState
+  readonly state: ClientState
   readonly healthy: boolean
   readonly cluster: ClusterHealth
 }
@@ -48,7 +60,7 @@ export interface AdminHealth {
  */
 export class Admin implements AsyncDisposable {
   readonly #cluster: Cluster
-  readonly #lifecycle: AdminLifecycle
+  readonly #lifecycle: ClientLifecycle
   readonly #fresh: FreshTopics
 
   /**
@@ -58,9 +70,14 @@ export class Admin implements AsyncDisposable {
    * @throws TypeError for an unknown option or a wrong type, RangeError for a number out of range.
    */
   constructor(options?: AdminOptions, cluster?: Cluster) {
-    this.#cluster = setUpClient<object>('Admin', {}, options, cluster).cluster
-    this.#lifecycle = new AdminLifecycle(this.#cluster)
-    this.#fresh = new FreshTopics(this.#cluster.runtime)
+    const setup = setUpClient<object>('Admin', {}, options, cluster)
+    this.#cluster = setup.cluster
+    this.#lifecycle = new ClientLifecycle(setup.cluster, {
+      owner: 'Admin',
+      open: deadline => setup.cluster.start(deadline),
+      stoppedError: () => new ClientStoppedError('The admin client is stopped'),
+    })
+    this.#fresh = new FreshTopics(setup.cluster.runtime)
   }
 
   /** Makes an admin client and starts it; see {@link Admin.start | start()}. */
@@ -71,7 +88,7 @@ export class Admin implements AsyncDisposable {
   }
 
   /** Where it is in its life. */
-  get state(): AdminState {
+  get state(): ClientState {
     return this.#lifecycle.state
   }
 
@@ -117,7 +134,7 @@ export class Admin implements AsyncDisposable {
     topics: Iterable<NewTopic>,
     options: ChangeOptions = {},
   ): Promise<ReadonlyMap<string, CreatedTopic>> {
-    return await this.#lifecycle.call('createTopics', options, async deadline => {
+    return await this.#call('createTopics', options, async deadline => {
       const validateOnly = options.validateOnly ?? false
       const noteFresh = (created: Iterable<string>): void => {
         if (!validateOnly) for (const topic of created) this.#fresh.created(topic)
@@ -140,7 +157,7 @@ export class Admin implements AsyncDisposable {
    * @throws UnknownTopicOrPartitionError, UnknownTopicIdError, TopicDeletionDisabledError and others, per topic.
    */
   async deleteTopics(topics: Iterable<TopicNameOrId>, options: WaitOptions = {}): Promise<void> {
-    await this.#lifecycle.call('deleteTopics', options, async deadline => {
+    await this.#call('deleteTopics', options, async deadline => {
       const chosen = readTopics('deleteTopics', topics)
       for (const name of chosen.keys()) this.#fresh.deleted(name)
       await deleteTopics({ cluster: this.#cluster, deadline }, chosen)
@@ -149,7 +166,7 @@ export class Admin implements AsyncDisposable {
 
   /** All topics that this client may see, by name. */
   async listTopics(options: ListTopicsOptions = {}): Promise<TopicListing[]> {
-    return await this.#lifecycle.call('listTopics', options, deadline =>
+    return await this.#call('listTopics', options, deadline =>
       listTopics({ cluster: this.#cluster, deadline, fresh: this.#fresh }, options.includeInternal ?? false),
     )
   }
@@ -163,7 +180,7 @@ export class Admin implements AsyncDisposable {
     topics: Iterable<TopicNameOrId>,
     options: WaitOptions = {},
   ): Promise<ReadonlyMap<string, TopicDescription>> {
-    return await this.#lifecycle.call('describeTopics', options, deadline =>
+    return await this.#call('describeTopics', options, deadline =>
       describeTopics({ cluster: this.#cluster, deadline, fresh: this.#fresh }, readTopics('describeTopics', topics)),
     )
   }
@@ -175,8 +192,13 @@ export class Admin implements AsyncDisposable {
    * ReassignmentInProgressError and others, per topic.
    */
   async createPartitions(topics: Iterable<NewPartitions>, options: ChangeOptions = {}): Promise<void> {
-    await this.#lifecycle.call('createPartitions', options, deadline =>
+    await this.#call('createPartitions', options, deadline =>
       createPartitions({ cluster: this.#cluster, deadline }, readNewPartitions(topics), options.validateOnly ?? false),
     )
+  }
+  /** Runs one call with its deadline, which is over at the latest when the client stops. */
+  async #call<T>(name: string, terms: WaitOptions, run: (deadline: Deadline) => Promise<T>): Promise<T> {
+    this.#lifecycle.expectStarted(`${name}()`)
+    return await run(this.#lifecycle.deadline(terms, callWithinMs))
   }
 }

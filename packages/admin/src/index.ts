@@ -1,5 +1,6 @@
 export {
   type ClientOptions,
+  type ClientState,
   type Cluster,
   createSslContext,
   type PartitionMetadata,
@@ -14,7 +15,6 @@ export {
   TopicAlreadyExistsError,
   UnknownTopicOrPartitionError,
 } from '@kclient/errors'
-export type { AdminState } from './admin-lifecycle.ts'
 export { Admin, type AdminHealth, type AdminOptions, type ChangeOptions, type ListTopicsOptions } from './admin.ts'
 export type { CreatedTopic } from './change-topics.ts'
 export { PartialFailureError } from './partial-failure-error.ts'

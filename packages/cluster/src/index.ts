@@ -13,6 +13,7 @@ export {
   text,
   withMethods,
 } from './checks.ts'
+export { type ClientLife, ClientLifecycle, type ClientState } from './client-lifecycle.ts'
 export {
   type ClientConfig,
   type ClientOptions,

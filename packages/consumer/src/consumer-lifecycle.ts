@@ -1,29 +1,30 @@
-import { type ClientConfig, type Cluster, timeLimit, type TopicInterest, type WaitOptions } from '@kclient/cluster'
-import { ConsumerStoppedError, IllegalStateError } from '@kclient/errors'
-import { Deadline } from '@kclient/net'
+import {
+  type ClientConfig,
+  ClientLifecycle,
+  type ClientState,
+  type Cluster,
+  type TopicInterest,
+  type WaitOptions,
+} from '@kclient/cluster'
+import { ConsumerStoppedError } from '@kclient/errors'
+import type { Deadline } from '@kclient/net'
 import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
-import { type ConsumerState, mayFollow } from './consumer-state.ts'
-import { notStarted } from './inputs.ts'
 import type { Subscription } from './subscription.ts'
 
-const stopWithinMs = 30_000
+/** Longest wait for connections to come to an orderly end: no answer that is still to come matters any more. */
+const releaseWithinMs = 1_000
 
-/** Longest wait for connections to come to an orderly end. */
-const closeWithinMs = 1_000
-
-/** Starts and stops a consumer, and keeps calls within its life. */
+/** Starts and stops a consumer, keeps calls within its life, and follows the topics it reads. */
 export class ConsumerLifecycle {
   readonly #cluster: Cluster
   readonly #config: ConsumerConfig
   readonly #client: ClientConfig
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
-  #state: ConsumerState = 'created'
+  readonly #life: ClientLifecycle
   #interest: TopicInterest | undefined
   #unwatch: (() => void) | undefined
-  #starting: Promise<void> | undefined
-  #stopping: Promise<void> | undefined
 
   constructor(
     cluster: Cluster,
@@ -37,58 +38,57 @@ export class ConsumerLifecycle {
     this.#client = client
     this.#engine = engine
     this.#subscription = subscription
+    this.#life = new ClientLifecycle(cluster, {
+      owner: 'Consumer',
+      releaseWithinMs,
+      open: deadline => this.#open(deadline),
+      opened: () => this.#opened(),
+      undo: () => this.#letGo(),
+      close: async deadline => {
+        await engine.stop(deadline)
+        this.#letGo()
+      },
+      stoppedError: () => new ConsumerStoppedError(),
+    })
   }
 
-  get state(): ConsumerState {
-    return this.#state
+  get state(): ClientState {
+    return this.#life.state
   }
 
   start(terms: WaitOptions): Promise<void> {
-    switch (this.#state) {
-      case 'started':
-        return Promise.resolve()
-      case 'stopping':
-      case 'stopped':
-        return Promise.reject(new ConsumerStoppedError())
-      case 'created':
-      case 'starting':
-        this.#starting ??= this.#start(terms).finally(() => {
-          this.#starting = undefined
-        })
-        return this.#starting
-    }
+    return this.#life.start(terms)
   }
 
   stop(terms: WaitOptions): Promise<void> {
-    this.#stopping ??= this.#stop(terms)
-    return this.#stopping
+    return this.#life.stop(terms)
   }
 
   /** Runs a call of a started consumer; whatever goes wrong rejects. */
   async call<T>(name: string, run: () => Promise<T>): Promise<T> {
-    if (!this.running(name)) throw new ConsumerStoppedError()
+    this.#life.expectStarted(name)
     return run()
   }
 
   /** False when it has stopped, or is about to. @throws IllegalStateError before it is started. */
   running(call: string): boolean {
-    if (this.#state === 'started') return true
-    if (this.#state === 'created' || this.#state === 'starting') throw notStarted(call)
-    return false
+    if (this.#isOver) return false
+    this.#life.expectStarted(call)
+    return true
   }
 
   /** For calls that are allowed before start. @throws ConsumerStoppedError. */
   expectNotStopped(): void {
-    if (this.#state === 'stopping' || this.#state === 'stopped') throw new ConsumerStoppedError()
+    if (this.#isOver) throw new ConsumerStoppedError()
+  }
+
+  get #isOver(): boolean {
+    return this.#life.state === 'stopping' || this.#life.state === 'stopped'
   }
 
   /** The limit of a call: its own, or requestTimeoutMs. */
-  deadline({ timeoutMs, signal }: WaitOptions): Deadline {
-    return Deadline.after(
-      this.#client.runtime,
-      timeLimit(timeoutMs) ?? this.#client.requestTimeoutMs,
-      this.#whileAlive(signal),
-    )
+  deadline(terms: WaitOptions): Deadline {
+    return this.#life.deadline(terms, this.#client.requestTimeoutMs)
   }
 
   /** The topics to know about are others now. */
@@ -100,56 +100,23 @@ export class ConsumerLifecycle {
     for (const topic of before) if (!now.has(topic)) interest.delete(topic)
   }
 
-  async #start(terms: WaitOptions): Promise<void> {
-    const deadline = this.deadline(terms)
-    const cluster = this.#cluster
-    this.#become('starting')
-    cluster.retain()
-    try {
-      const options = { allowAutoTopicCreation: this.#config.allowAutoTopicCreation }
-      this.#interest = cluster.interest(options)
-      this.topicsChanged([])
-      await cluster.start(deadline)
-      await this.#subscribed(deadline)
-    } catch (error) {
-      this.#letGo()
-      await cluster.release(deadline)
-      if (this.#state === 'starting') this.#become('created')
-      throw error
-    }
-    this.#unwatch = cluster.onMetadata(metadata => this.#subscription.follow(metadata))
-    this.#subscription.follow(cluster.metadata)
-    this.#become('started')
-    this.#engine.fetcher.start()
-  }
-
-  /** Waits until the subscribed topics are known. */
-  async #subscribed(deadline: Deadline): Promise<void> {
-    const options = { allowAutoTopicCreation: this.#config.allowAutoTopicCreation }
+  /** Finds the cluster, and waits until the subscribed topics are known. */
+  async #open(deadline: Deadline): Promise<void> {
+    const { allowAutoTopicCreation } = this.#config
+    this.#interest = this.#cluster.interest({ allowAutoTopicCreation })
+    this.topicsChanged([])
+    await this.#cluster.start(deadline)
     if (!this.#subscription.followsTopics) return
-    await Promise.all(this.#subscription.topics.map(topic => this.#cluster.topic(topic, deadline, options)))
+    const known = this.#subscription.topics.map(topic =>
+      this.#cluster.topic(topic, deadline, { allowAutoTopicCreation }),
+    )
+    await Promise.all(known)
   }
 
-  async #stop(terms: WaitOptions): Promise<void> {
-    const limit = timeLimit(terms.timeoutMs) ?? stopWithinMs
-    const deadline = Deadline.after(this.#client.runtime, limit, terms.signal)
-    const wasStarted = this.#state === 'started'
-    const starting = this.#starting
-    this.#become('stopping')
-    try {
-      await this.#engine.stop(deadline)
-      // A start under way sees the end of the consumer's life, and cleans up behind itself.
-      if (starting !== undefined) await starting.catch(() => {})
-      this.#letGo()
-      // No answer that is still to come matters to a consumer that has stopped.
-      if (wasStarted) await this.#cluster.release(deadline.within(closeWithinMs))
-    } catch (error) {
-      // There is nothing that the caller could do about it, and the consumer is stopped all the same.
-      this.#cluster.logger.warn(`Consumer: not everything could be closed in order: ${(error as Error).message}`, {
-        error,
-      })
-    }
-    this.#become('stopped')
+  #opened(): void {
+    this.#unwatch = this.#cluster.onMetadata(metadata => this.#subscription.follow(metadata))
+    this.#subscription.follow(this.#cluster.metadata)
+    this.#engine.fetcher.start()
   }
 
   #letGo(): void {
@@ -157,15 +124,5 @@ export class ConsumerLifecycle {
     this.#unwatch = undefined
     this.#interest?.close()
     this.#interest = undefined
-  }
-
-  #whileAlive(signal: AbortSignal | undefined): AbortSignal {
-    const { life } = this.#engine
-    return signal === undefined ? life : AbortSignal.any([life, signal])
-  }
-
-  #become(state: ConsumerState): void {
-    if (!mayFollow(this.#state, state)) throw new IllegalStateError(`Consumer: from ${this.#state} to ${state}`)
-    this.#state = state
   }
 }

@@ -1,23 +1,6 @@
-import type { Cluster, ClusterHealth } from '@kclient/cluster'
+import type { ClientState, Cluster, ClusterHealth } from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
 import type { ConsumerEngine } from './consumer-engine.ts'
-
-/** The life of a consumer. A start that fails leads back to `created`. */
-export type ConsumerState = 'created' | 'starting' | 'started' | 'stopping' | 'stopped'
-
-const next = {
-  created: ['starting', 'stopping'],
-  starting: ['started', 'created', 'stopping'],
-  started: ['stopping'],
-  stopping: ['stopped'],
-  stopped: [],
-} as const satisfies Record<ConsumerState, readonly ConsumerState[]>
-
-/** Whether one state may follow another. */
-export function mayFollow(from: ConsumerState, to: ConsumerState): boolean {
-  const legal: readonly ConsumerState[] = next[from]
-  return legal.includes(to)
-}
 
 /** A partition that is not read as it should be, and why. */
 export interface TroubledPartition extends TopicPartition {
@@ -26,7 +9,7 @@ export interface TroubledPartition extends TopicPartition {
 
 /** What a liveness probe wants to know. */
 export interface ConsumerHealth {
-  readonly state: ConsumerState
+  readonly state: ClientState
   /** Whether it is started and nothing stands in the way of reading what is assigned. */
   readonly healthy: boolean
   readonly assignedPartitions: number
@@ -41,7 +24,7 @@ export interface ConsumerHealth {
 }
 
 /** Looks at a consumer; no I/O. */
-export function consumerHealth(state: ConsumerState, engine: ConsumerEngine, cluster: Cluster): ConsumerHealth {
+export function consumerHealth(state: ClientState, engine: ConsumerEngine, cluster: Cluster): ConsumerHealth {
   const troubledPartitions: TroubledPartition[] = []
   let pausedPartitions = 0
   for (const { topic, partition, paused, failure, missingSince, backoff } of engine.assignment) {

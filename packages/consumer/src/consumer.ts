@@ -1,4 +1,4 @@
-import { type Cluster, setUpClient, type TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
+import { type ClientState, type Cluster, setUpClient, type TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import type { ConsumerBatch } from './consumer-batch.ts'
@@ -6,7 +6,7 @@ import { ConsumerEngine } from './consumer-engine.ts'
 import { ConsumerLifecycle } from './consumer-lifecycle.ts'
 import { type ConsumerConfig, type ConsumerOptions, consumerOptions, topicNames } from './consumer-options.ts'
 import type { ConsumerRecord } from './consumer-record.ts'
-import { type ConsumerHealth, consumerHealth, type ConsumerState } from './consumer-state.ts'
+import { type ConsumerHealth, consumerHealth } from './consumer-state.ts'
 import { type OffsetInput, offsetOf, partitionOf, partitionsOf } from './inputs.ts'
 import { type OffsetAndTimestamp, OffsetCalls } from './offset-calls.ts'
 import { offsetSpec } from './offset-spec.ts'
@@ -64,7 +64,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   }
 
   /** Where it is in its life. */
-  get state(): ConsumerState {
+  get state(): ClientState {
     return this.#lifecycle.state
   }
 

@@ -1,6 +1,7 @@
 export {
   bytes,
   type ClientOptions,
+  type ClientState,
   type Cluster,
   type Deserializer,
   type DeserializerContext,
@@ -33,7 +34,7 @@ export type { RecordHeader } from '@kclient/protocol'
 export { ConsumerBatch } from './consumer-batch.ts'
 export type { ConsumerOptions } from './consumer-options.ts'
 export { ConsumerRecord, type TimestampType } from './consumer-record.ts'
-export type { ConsumerHealth, ConsumerState, TroubledPartition } from './consumer-state.ts'
+export type { ConsumerHealth, TroubledPartition } from './consumer-state.ts'
 export { Consumer } from './consumer.ts'
 export type { OffsetInput } from './inputs.ts'
 export type { OffsetAndTimestamp } from './offset-calls.ts'

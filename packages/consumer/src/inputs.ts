@@ -1,4 +1,4 @@
-import { IllegalStateError, type TopicPartition } from '@kclient/errors'
+import type { TopicPartition } from '@kclient/errors'
 
 /** An offset as the application may give it: a number has to be a safe integer, a string decimal. */
 export type OffsetInput = bigint | number | string
@@ -58,9 +58,4 @@ export function recordLimit(input: number | undefined, otherwise: number): numbe
   if (input === undefined) return otherwise
   if (input === Infinity || (Number.isSafeInteger(input) && input >= 1)) return input
   throw new RangeError(`maxRecords must be a whole number from 1 up, not ${String(input)}`)
-}
-
-/** For a call that needs start(). */
-export function notStarted(call: string): IllegalStateError {
-  return new IllegalStateError(`${call} before start(): await consumer.start() first, or use Consumer.start(options)`)
 }

@@ -3,7 +3,6 @@ export {
   Admin,
   type AdminHealth,
   type AdminOptions,
-  type AdminState,
   type ChangeOptions,
   type CreatedTopic,
   type ListTopicsOptions,
@@ -17,6 +16,7 @@ export {
 export {
   bytes,
   type ClientOptions,
+  type ClientState,
   type ClusterHealth,
   createSslContext,
   type Deserializer,
@@ -46,7 +46,6 @@ export {
   type ConsumerHealth,
   type ConsumerOptions,
   ConsumerRecord,
-  type ConsumerState,
   type GetManyOptions,
   type GetOneOptions,
   type OffsetAndTimestamp,
@@ -71,7 +70,6 @@ export {
   type ProducerHealth,
   type ProducerOptions,
   type ProducerRecord,
-  type ProducerState,
   RecordMetadata,
 } from '@kclient/producer'
 export { Kafka, type OwnOptions } from './kafka.ts'

@@ -1,6 +1,7 @@
 export {
   bytes,
   type ClientOptions,
+  type ClientState,
   type Cluster,
   createSslContext,
   type HeaderInput,
@@ -37,6 +38,6 @@ export { Delivery } from './delivery.ts'
 export { type Partitioner, type PartitionerInput, partitionOfKey } from './partitioner.ts'
 export type { Headers, ProducerRecord } from './producer-record.ts'
 export type { Acks, ProducerOptions } from './producer-options.ts'
-export type { ProducerHealth, ProducerState } from './producer-state.ts'
+export type { ProducerHealth } from './producer-state.ts'
 export { Producer } from './producer.ts'
 export { RecordMetadata } from './record-metadata.ts'

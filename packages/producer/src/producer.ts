@@ -1,14 +1,21 @@
-import { type Cluster, type Payload, setUpClient, timeLimit, type WaitOptions } from '@kclient/cluster'
-import { IllegalStateError, KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
+import {
+  ClientLifecycle,
+  type ClientState,
+  type Cluster,
+  type Payload,
+  setUpClient,
+  timeLimit,
+  type WaitOptions,
+} from '@kclient/cluster'
+import { KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Delivery } from './delivery.ts'
 import { type PendingCall, ProducerEngine } from './producer-engine.ts'
 import { type ProducerConfig, producerConfig, type ProducerOptions, producerOptions } from './producer-options.ts'
 import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
-import { mayFollow, type ProducerHealth, type ProducerState } from './producer-state.ts'
+import type { ProducerHealth } from './producer-state.ts'
 import type { RecordMetadata } from './record-metadata.ts'
 
-const stopWithinMs = 30_000
 /** A record may wait for its buffer, and a batch for its acknowledgement, longer than this without harm. */
 const overdueFactor = 0.5
 
@@ -29,13 +36,8 @@ const overdueFactor = 0.5
 export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   readonly #cluster: Cluster
   readonly #config: ProducerConfig<K, V>
-  #state: ProducerState = 'created'
+  readonly #lifecycle: ClientLifecycle
   #engine: ProducerEngine<K, V> | undefined
-  #error: Error | undefined
-  #starting: Promise<void> | undefined
-  #stopping: Promise<void> | undefined
-  /** Ends a start under way. */
-  #startLifetime: AbortController | undefined
 
   /**
    * Checks the options; nothing is opened before {@link start}.
@@ -48,6 +50,13 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const setup = setUpClient('Producer', producerOptions, options, cluster)
     this.#cluster = setup.cluster
     this.#config = producerConfig<K, V>(setup.options)
+    this.#lifecycle = new ClientLifecycle(setup.cluster, {
+      owner: 'Producer',
+      open: deadline => this.#open(deadline),
+      undo: () => this.#close(),
+      close: deadline => this.#drain(deadline),
+      stoppedError: () => new ProducerClosedError(),
+    })
   }
 
   /** Makes a producer and starts it; see {@link Producer.start | start()}. */
@@ -61,8 +70,8 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   }
 
   /** Where it is in its life. */
-  get state(): ProducerState {
-    return this.#state
+  get state(): ClientState {
+    return this.#lifecycle.state
   }
 
   /**
@@ -74,44 +83,15 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * ProducerClosedError after {@link stop}.
    */
   start(terms: WaitOptions = {}): Promise<void> {
-    switch (this.#state) {
-      case 'started':
-        return Promise.resolve()
-      case 'failed':
-        return Promise.reject(this.#error)
-      case 'stopping':
-      case 'stopped':
-        return Promise.reject(new ProducerClosedError())
-      case 'created':
-      case 'starting':
-        this.#starting ??= this.#start(terms).finally(() => {
-          this.#starting = undefined
-        })
-        return this.#starting
-    }
+    return this.#lifecycle.start(terms)
   }
 
-  async #start({ timeoutMs = this.#cluster.options.requestTimeoutMs, signal }: WaitOptions): Promise<void> {
-    const lifetime = new AbortController()
-    const signals = signal === undefined ? lifetime.signal : AbortSignal.any([lifetime.signal, signal])
-    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signals)
-    this.#become('starting')
-    this.#startLifetime = lifetime
-    this.#cluster.retain()
+  async #open(deadline: Deadline): Promise<void> {
     const engine = new ProducerEngine(this.#cluster, this.#config, error => this.#fail(engine, error))
-    try {
-      engine.follow()
-      await this.#cluster.start(deadline)
-      await deadline.wait(engine.identify(), 'a producer id')
-      deadline.throwIfOver('start()')
-    } catch (error) {
-      engine.close(() => new ProducerClosedError())
-      await this.#cluster.release(Deadline.after(this.#cluster.runtime, 0))
-      if (this.#state === 'starting') this.#become('created')
-      throw error
-    }
     this.#engine = engine
-    this.#become('started')
+    engine.follow()
+    await this.#cluster.start(deadline)
+    await deadline.wait(engine.identify(), 'a producer id')
   }
 
   /**
@@ -122,33 +102,27 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * @param terms - `timeoutMs`: default 30000. When it is over, or the signal is given, what is left is given up.
    */
   stop(terms: WaitOptions = {}): Promise<void> {
-    this.#stopping ??= this.#stop(terms)
-    return this.#stopping
+    return this.#lifecycle.stop(terms)
   }
 
-  async #stop({ timeoutMs = stopWithinMs, signal }: WaitOptions): Promise<void> {
-    const { runtime, logger } = this.#cluster
-    const deadline = Deadline.after(runtime, timeLimit(timeoutMs), signal)
-    const before = this.#state
-    const starting = this.#starting
-    this.#become('stopping')
-    // A start under way sees the end of the producer's life, and cleans up behind itself.
-    this.#startLifetime?.abort(new ProducerClosedError())
-    if (starting !== undefined) await starting.catch(() => {})
+  /** Delivers what was handed in, as far as that is possible, and lets the rest fail. */
+  async #drain(deadline: Deadline): Promise<void> {
     const engine = this.#engine
-    if (engine !== undefined) {
-      if (before === 'started') await deadline.wait(engine.flush(), 'stop()').catch(() => {})
-      const { bufferedRecords, waitingCalls } = engine.figures()
-      if (bufferedRecords + waitingCalls > 0) {
-        logger.warn(
-          `Producer: stopped with ${bufferedRecords} records unacknowledged and ${waitingCalls} calls waiting: they failed`,
-          { bufferedRecords, waitingCalls },
-        )
-      }
-      engine.close(() => new ProducerClosedError('The producer was stopped before the record was acknowledged'))
-      await this.#cluster.release(deadline.over ? Deadline.after(runtime, 0) : deadline)
+    if (engine === undefined) return
+    await deadline.wait(engine.flush(), 'stop()').catch(() => {})
+    const { bufferedRecords, waitingCalls } = engine.figures()
+    if (bufferedRecords + waitingCalls > 0) {
+      this.#cluster.logger.warn(
+        `Producer: stopped with ${bufferedRecords} records unacknowledged and ${waitingCalls} calls waiting: they failed`,
+        { bufferedRecords, waitingCalls },
+      )
     }
-    this.#become('stopped')
+    this.#close()
+  }
+
+  #close(): void {
+    this.#engine?.close(() => new ProducerClosedError('The producer was stopped before the record was acknowledged'))
+    this.#engine = undefined
   }
 
   /** {@link stop} with its default limit, for `await using`. */
@@ -161,9 +135,9 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const figures = this.#engine?.figures() ?? idle
     const isOverdue = figures.oldestRecordMs > this.#config.deliveryTimeoutMs * overdueFactor
     return {
-      state: this.#state,
-      healthy: this.#state === 'started' && !isOverdue,
-      error: this.#error,
+      state: this.state,
+      healthy: this.state === 'started' && !isOverdue,
+      error: this.#lifecycle.error,
       ...figures,
       cluster: this.#cluster.health(),
     }
@@ -233,8 +207,8 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * failures are told by their own promises, not here.
    */
   async flush(terms: WaitOptions = {}): Promise<void> {
-    if (this.#state === 'failed') return
-    const engine = this.#state === 'stopping' ? this.#engine : this.#running('flush()')
+    if (this.state === 'failed') return
+    const engine = this.state === 'stopping' ? this.#engine : this.#running('flush()')
     const { timeoutMs, signal } = terms
     const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signal)
     deadline.throwIfOver('flush()')
@@ -280,39 +254,20 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   }
 
   #running(call: string): ProducerEngine<K, V> {
-    const engine = this.#engine
-    if (this.#state === 'started' && engine !== undefined) return engine
-    switch (this.#state) {
-      case 'failed':
-        throw this.#error as Error
-      case 'stopping':
-      case 'stopped': {
-        const error = new ProducerClosedError()
-        error.persisted = 'no'
-        throw error
-      }
-      default: {
-        const error = new IllegalStateError(
-          `${call} before start(): await producer.start() first, or use Producer.start(options)`,
-        )
-        error.persisted = 'no'
-        throw error
-      }
+    try {
+      this.#lifecycle.expectStarted(call)
+    } catch (error) {
+      throw Object.assign(error as Error, { persisted: 'no' as const })
     }
+    return this.#engine as ProducerEngine<K, V>
   }
 
   /** Nothing can be sent any more. Said once to the log, and to every caller. */
   #fail(engine: ProducerEngine<K, V>, error: Error): void {
-    if (this.#engine !== engine || this.#state !== 'started') return
-    this.#error = Object.assign(error, { persisted: 'no' as const })
-    this.#become('failed')
+    Object.assign(error, { persisted: 'no' as const })
+    if (this.#engine !== engine || !this.#lifecycle.fail(error)) return
     this.#cluster.logger.error(`Producer: it has failed, and has to be made anew: ${error.message}`, { error })
     engine.close(() => wrapped(error))
-  }
-
-  #become(state: ProducerState): void {
-    if (!mayFollow(this.#state, state)) throw new IllegalStateError(`Producer: from ${this.#state} to ${state}`)
-    this.#state = state
   }
 }
 
