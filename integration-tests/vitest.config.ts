@@ -37,21 +37,30 @@ function project(name: string, cluster: ClusterChoice, include: readonly string[
 }
 
 const oneNode: ClusterChoice = { kind: 'apache', nodes: 1, version: currentKafka }
+const threeNodes: ClusterChoice = { kind: 'apache', nodes: 3, version: currentKafka }
 const embedded = project('embedded', { kind: 'embedded', nodes: 3 }, [scenarios])
 const real = process.env['KCLIENT_BOOTSTRAP']
   ? [project('external', oneNode, [scenarios])]
   : [
       project('one node', oneNode, [scenarios]),
       project('packages and provider', oneNode, ['test/provider/*.test.ts', 'test/packed/*.test.ts']),
-      project('three nodes', { kind: 'apache', nodes: 3, version: currentKafka }, [scenarios]),
       project('older', { kind: 'apache', nodes: 1, version: olderKafka }, olderScenarios),
+      project('three nodes', threeNodes, [scenarios]),
+      // On the cluster of the project before: a cluster is started anew only for another number or release of nodes.
+      project('chaos', threeNodes, ['test/chaos/*.test.ts']),
     ]
-const long = project('long', { kind: 'apache', nodes: 3, version: currentKafka }, ['test/long/*.test.ts'])
+const long = project('long', threeNodes, ['test/long/*.test.ts'])
+
+/** What needs no broker: the tools that judge the others. */
+const harness: TestProjectInlineConfiguration = {
+  ...resolve,
+  test: { name: 'harness', include: ['test/harness/*.test.ts'], sequence: { groupOrder: 0 } },
+}
 
 /** The same scenarios against the embedded broker and against real ones; files run one at a time. */
 export default defineConfig({
   test: {
     fileParallelism: false,
-    projects: process.env['KCLIENT_LONG'] ? [long] : [embedded, ...real],
+    projects: process.env['KCLIENT_LONG'] ? [long] : [harness, embedded, ...real],
   },
 })

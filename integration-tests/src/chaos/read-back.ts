@@ -1,0 +1,54 @@
+import { strings } from '@kclient/cluster'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { partitionsOf } from '../harness/records.ts'
+import type { Scenario } from '../harness/scenario.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import { LogCheck, type LogReport } from './log-check.ts'
+
+const limitMs = 60_000
+
+/** Reads a whole topic with this client's consumer, and judges it. */
+export async function judgeByConsumer(kafka: Scenario, topic: string, ledger: DeliveryLedger): Promise<LogReport> {
+  const check = new LogCheck(ledger)
+  const consumer = await kafka.consumer({ keyDeserializer: strings, valueDeserializer: strings })
+  consumer.assign(partitionsOf(topic, ledger.partitions))
+  let left = 0n
+  for (const [, end] of await consumer.endOffsets(consumer.assignment())) left += end
+  const deadline = Date.now() + limitMs
+  while (left > 0n) {
+    if (Date.now() > deadline) throw new Error(`${left} records of ${topic} were not read within ${limitMs} ms`)
+    for (const records of (await consumer.getMany({ timeoutMs: 500 })).values()) {
+      for (const record of records) check.add(record)
+      left -= BigInt(records.length)
+    }
+  }
+  await consumer.stop()
+  return check.finish()
+}
+
+/** Reads the same with kcat, which shares no line of code with this client. */
+export async function judgeByKcat(kafka: Scenario, topic: string, ledger: DeliveryLedger): Promise<LogReport> {
+  const check = new LogCheck(ledger)
+  const args = ['-C', '-t', topic, '-o', 'beginning', '-e', '-q', '-Z', '-f', '%p\t%o\t%k\t%s\n']
+  const child = spawn('kcat', ['-b', kafka.bootstrapServers, ...args, '-X', 'check.crcs=true'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitMs,
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const ended = once(child, 'close') as Promise<[number | null]>
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [partition = '', offset = '-1', key = '', value = ''] = line.split('\t')
+    check.add({
+      partition: Number(partition),
+      offset: BigInt(offset),
+      key: key === 'NULL' ? null : key,
+      value: value === 'NULL' ? null : value,
+    })
+  }
+  const [code] = await ended
+  if (code !== 0) throw new Error(`kcat could not read ${topic}:\n${stderr}`)
+  return check.finish()
+}

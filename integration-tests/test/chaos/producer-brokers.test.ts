@@ -1,0 +1,18 @@
+import { runChaos } from '../../src/chaos/chaos-run.ts'
+import { planMishaps, suffer } from '../../src/chaos/mishaps.ts'
+import { test } from '../../src/harness/scenario.ts'
+
+test('half a million records outlast brokers that die, stand still and restart, twice each (P-ONCE, P-ORDER, P-HONEST)', async ({
+  kafka,
+}) => {
+  kafka.needsNodesToStop()
+  kafka.needsNodesToPause()
+  const options = { title: 'Brokers in trouble', recordsPerSecond: 6_000, leastRecords: 500_000 }
+  await runChaos(kafka, options, async ({ random, inSync, did }) => {
+    for (const mishap of planMishaps(kafka.cluster.nodeIds, 2, random)) {
+      await suffer(kafka, mishap)
+      await inSync()
+      did(`${mishap.kind}s`)
+    }
+  })
+}, 400_000)
