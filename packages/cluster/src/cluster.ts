@@ -3,6 +3,7 @@ import { type Connection, Deadline, type Logger, type Runtime } from '@kclient/n
 import type { Api } from '@kclient/protocol'
 import { Backoff } from './backoff.ts'
 import { type ClientConfig, type ClientOptions, readClientOptions } from './client-options.ts'
+import { ClusterMeter, type ClusterMetrics } from './cluster-metrics.ts'
 import { Dialer } from './dialer.ts'
 import type { Lane } from './lane.ts'
 import { rejected } from './deferred.ts'
@@ -47,6 +48,7 @@ export class Cluster {
   readonly #store: MetadataStore
   readonly #interests: TopicInterests
   readonly #dialer: Dialer
+  readonly #meter = new ClusterMeter()
   #session: Session | undefined
   #users = 0
   #wasStopped = false
@@ -62,7 +64,7 @@ export class Cluster {
     this.logger = this.options.logger
     this.#store = new MetadataStore(this.runtime, this.logger)
     this.#interests = new TopicInterests(() => this.#session?.refresher.interestAdded())
-    this.#dialer = new Dialer(this.options)
+    this.#dialer = new Dialer(this.options, this.#meter)
   }
 
   /** Id of the cluster; null before it is known. */
@@ -284,9 +286,18 @@ export class Cluster {
         session === undefined ? 'idle' : session.isClosing ? 'closing' : session.isStarted ? 'started' : 'starting',
       knownBrokers: this.#store.current.brokers.size,
       connectedBrokers: session?.pool.connectedBrokers ?? 0,
-      metadataAgeMs: this.runtime.now() - this.#store.current.updatedAt,
+      metadataAgeMs: this.#metadataAgeMs,
       metadataError: session?.refresher.failure,
     }
+  }
+
+  /** Counts since the first start(), by all clients that share the cluster. Does no I/O. */
+  metrics(): ClusterMetrics {
+    return this.#meter.snapshot(this.clusterId, this.#metadataAgeMs)
+  }
+
+  get #metadataAgeMs(): number {
+    return this.runtime.now() - this.#store.current.updatedAt
   }
 
   #current(): Session {
@@ -301,8 +312,13 @@ export class Cluster {
   }
 
   #open(): Session {
-    const parts = { config: this.options, store: this.#store, interests: this.#interests, dialer: this.#dialer }
-    const session = new Session(parts)
+    const session = new Session({
+      config: this.options,
+      store: this.#store,
+      interests: this.#interests,
+      dialer: this.#dialer,
+      meter: this.#meter,
+    })
     session.started.catch((error: unknown) => {
       // Nothing is left behind: the next start() begins with nothing.
       const reason = error instanceof Error ? error : new Error(String(error))

@@ -3,6 +3,8 @@ import { Connection, type Deadline } from '@kclient/net'
 import { isIP } from 'node:net'
 import { addressOf } from './bootstrap-servers.ts'
 import type { ClientConfig } from './client-options.ts'
+import type { ClusterMeter } from './cluster-metrics.ts'
+import { type ConnectionEvent, tellConnection } from './connection-events.ts'
 import { firstSuccess } from './first-success.ts'
 import { isAuthenticationError } from './authentication.ts'
 import { saslAuthenticator } from './sasl.ts'
@@ -24,10 +26,12 @@ export interface DialTarget {
 /** Opens connections: resolves the name each time, and tries its addresses side by side. */
 export class Dialer {
   readonly #config: ClientConfig
+  readonly #meter: ClusterMeter
   #maxResponseBytes: number
 
-  constructor(config: ClientConfig) {
+  constructor(config: ClientConfig, meter: ClusterMeter) {
     this.#config = config
+    this.#meter = meter
     this.#maxResponseBytes = config.maxResponseBytes
   }
 
@@ -42,6 +46,30 @@ export class Dialer {
    * @throws KafkaConnectionError naming each address that was tried; the broker's error when it refused the login.
    */
   async dial(target: DialTarget, deadline: Deadline): Promise<Connection> {
+    let connection: Connection
+    try {
+      connection = await this.#attempt(target, deadline)
+    } catch (error) {
+      if (!deadline.over) this.#failed(target, error)
+      throw error
+    }
+    tellConnection('opened', () => this.#event(target))
+    connection.onClose(error => tellConnection('closed', () => this.#event(target, error)))
+    return connection
+  }
+
+  /** An attempt that nobody wants any more does not count. */
+  #failed(target: DialTarget, error: unknown): void {
+    this.#meter.connectsFailed += 1
+    if (isAuthenticationError(error)) this.#meter.connectsRefused += 1
+    tellConnection('failed', () => this.#event(target, error instanceof Error ? error : new Error(String(error))))
+  }
+
+  #event({ nodeId, host, port }: DialTarget, error?: Error): ConnectionEvent {
+    return { clientId: this.#config.clientId, nodeId, serverAddress: host, serverPort: port, error }
+  }
+
+  async #attempt(target: DialTarget, deadline: Deadline): Promise<Connection> {
     const limit = deadline.within(Math.min(CONNECT_TIMEOUT_MS, this.#config.requestTimeoutMs))
     try {
       return await this.#race(target, limit)
@@ -108,6 +136,7 @@ export class Dialer {
         connectTimeoutMs: CONNECT_TIMEOUT_MS,
         requestTimeoutMs,
         maxResponseBytes: this.#maxResponseBytes,
+        traffic: this.#meter.traffic,
       },
       deadline,
     )

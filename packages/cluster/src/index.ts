@@ -12,6 +12,7 @@ export {
   oneOf,
   text,
   withMethods,
+  wrongType,
 } from './checks.ts'
 export { type ClientLife, ClientLifecycle, type ClientState } from './client-lifecycle.ts'
 export {
@@ -24,11 +25,13 @@ export {
 } from './client-options.ts'
 export { type ClientSetup, setUpClient } from './client-setup.ts'
 export { Cluster, type ClusterHealth, type TopicOptions } from './cluster.ts'
+export type { ClusterMetrics } from './cluster-metrics.ts'
+export type { ConnectionEvent } from './connection-events.ts'
 export type { ConsumerGroupMetadata } from './consumer-group-metadata.ts'
 export type { Lane } from './lane.ts'
 export type { LeaderHint } from './leader-hints.ts'
 export type { BrokerNode, LeaderInfo, MetadataSnapshot, PartitionMetadata, TopicMetadata } from './metadata-snapshot.ts'
-export { Counter, Histogram, type HistogramSnapshot } from './metrics.ts'
+export { codeOf, CountsByName, Histogram, histogramSince, type HistogramSnapshot } from './metrics.ts'
 export {
   type Check,
   type Option,
@@ -60,4 +63,5 @@ export {
 export { createSslContext, type SslContextOptions } from './ssl-context.ts'
 export type { TopicInterest } from './topic-interest.ts'
 export { TopicPartitionMap } from './topic-partition-map.ts'
+export { Trace, type TraceOutcome } from './tracing.ts'
 export { timeLimit, type WaitOptions } from './wait-options.ts'

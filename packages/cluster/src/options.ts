@@ -65,15 +65,18 @@ export function readOptions<T extends object>(owner: string, table: OptionTable<
 /** The error for a name that no table has, with the nearest one that exists. */
 export function unknownOption(owner: string, name: string, known: readonly string[]): TypeError {
   const nearest = nearestName(name, known)
-  const hint = nearest === undefined ? '' : `: did you mean \`${nearest}\`?`
+  const reason = withoutCounterpart.get(plain(name))
+  const hint = nearest !== undefined ? `: did you mean \`${nearest}\`?` : reason !== undefined ? `: ${reason}` : ''
   return new TypeError(`${owner}: unknown option \`${name}\`${hint}`)
 }
 
 /** The known name that a misspelt one most likely meant; undefined when none is near. */
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name)
-  const here = elsewhere.get(wanted)
-  if (here !== undefined && known.includes(here)) return here
+  const here = elsewhere.get(wanted)?.find(candidate => known.includes(candidate))
+  if (here !== undefined) return here
+  // What has no counterpart must not be taken for what is only spelt alike.
+  if (withoutCounterpart.has(wanted)) return undefined
   let nearest: string | undefined
   let best = Math.max(2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of known) {
@@ -106,12 +109,80 @@ export function describe(value: unknown): string {
   }
 }
 
-/** Names by which other clients know some options. */
-const elsewhere: ReadonlyMap<string, string> = new Map([
-  ['brokers', 'bootstrapServers'],
-  ['tls', 'ssl'],
-  ['sslcontext', 'ssl'],
-])
+/** Names by which other clients (Java's, librdkafka, kafkajs, aiokafka) know some options; of several, the one that exists. */
+const elsewhere: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    bootstrapServers: ['brokers', 'broker', 'hosts', 'kafkaHost', 'metadataBrokerList', 'bootstrapBrokers', 'servers'],
+    ssl: ['tls', 'sslContext', 'sslCafile', 'sslCaLocation', 'sslTruststoreLocation', 'sslKeystoreLocation'],
+    sasl: [
+      'saslMechanism',
+      'saslMechanisms',
+      'saslJaasConfig',
+      'saslUsername',
+      'saslPassword',
+      'saslPlainUsername',
+      'saslPlainPassword',
+      'saslOauthTokenProvider',
+      'saslKerberosServiceName',
+    ],
+    clientRack: ['rack', 'rackId', 'brokerRack'],
+    requestTimeoutMs: [
+      'connectionTimeout',
+      'socketTimeoutMs',
+      'socketConnectionSetupTimeoutMs',
+      'timeout',
+      'timeoutMs',
+    ],
+    retryBackoffMs: ['initialRetryTime', 'reconnectBackoffMs'],
+    retryBackoffMaxMs: ['maxRetryTime', 'reconnectBackoffMaxMs'],
+    metadataMaxAgeMs: ['topicMetadataRefreshIntervalMs', 'metadataMaxAge'],
+    connectionsMaxIdleMs: ['connectionsMaxIdle'],
+    maxResponseBytes: ['receiveMessageMaxBytes'],
+    logger: ['logLevel', 'logCreator', 'log', 'debug'],
+    acks: ['requiredAcks', 'requestRequiredAcks'],
+    enableIdempotence: ['idempotent', 'idempotence'],
+    maxInFlight: ['maxInFlightRequests', 'maxInFlightRequestsPerConnection', 'maxInFlightPerConnection'],
+    lingerMs: ['linger', 'queueBufferingMaxMs', 'batchTimeout', 'lingerTime'],
+    maxBatchSize: ['batchSize', 'batchNumMessages', 'batchBytes', 'maxBatchBytes'],
+    maxRequestSize: ['messageMaxBytes', 'maxMessageBytes', 'maxRequestBytes', 'maxMessageSize'],
+    bufferMemory: ['queueBufferingMaxKbytes', 'queueBufferingMaxMessages', 'maxBufferedRecords', 'maxBufferedBytes'],
+    deliveryTimeoutMs: ['messageTimeoutMs', 'recordDeliveryTimeout'],
+    compressionType: ['compression', 'compressionCodec', 'codec'],
+    partitioner: ['createPartitioner', 'defaultPartitioner', 'partitionerClass', 'partitionAssigner'],
+    allowAutoTopicCreation: ['autoCreateTopics', 'allowAutoCreateTopics', 'autoCreateTopicsEnable'],
+    keySerializer: ['keyEncoder', 'serializers'],
+    valueSerializer: ['valueEncoder', 'serializer'],
+    autoOffsetReset: ['fromBeginning', 'offsetReset'],
+    enableAutoCommit: ['autoCommit'],
+    autoCommitIntervalMs: ['autoCommitInterval'],
+    isolationLevel: ['readUncommitted'],
+    fetchMinBytes: ['minBytes'],
+    fetchMaxBytes: ['maxBytes'],
+    fetchMaxWaitMs: ['maxWaitTimeInMs', 'maxWaitTime', 'fetchWaitMaxMs'],
+    maxPartitionFetchBytes: ['maxBytesPerPartition', 'fetchMessageMaxBytes'],
+  }).reduce((names, [here, others]) => {
+    for (const other of others) names.set(plain(other), [...(names.get(plain(other)) ?? []), here])
+    return names
+  }, new Map<string, string[]>()),
+)
+
+/** Options of other clients that have no counterpart, with why, and what to do instead. */
+const withoutCounterpart: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    retries: 'what can be repeated safely is repeated until its time is over (`deliveryTimeoutMs` of a producer)',
+    retry: 'what can be repeated safely is repeated; `retryBackoffMs` and `retryBackoffMaxMs` say how fast',
+    messageSendMaxRetries: 'what can be repeated safely is repeated until `deliveryTimeoutMs` is over',
+    transactionalId: 'transactions are not supported',
+    transactionTimeoutMs: 'transactions are not supported',
+    transactionTimeout: 'transactions are not supported',
+    apiVersion: 'versions are negotiated with each broker',
+    apiVersionRequest: 'versions are negotiated with each broker',
+    brokerVersionFallback: 'versions are negotiated with each broker',
+    sendBackoffMs: 'there is nothing to set',
+    loop: 'there is nothing to set',
+    interceptorClasses: 'there are no interceptors: wrap `send`, or listen to the diagnostics channels',
+  }).map(([name, reason]) => [plain(name), reason]),
+)
 
 /** `bootstrap.servers`, `bootstrap_servers` and `BootstrapServers` all stand for one name. */
 function plain(name: string): string {

@@ -4,6 +4,7 @@ import { AnyBroker } from './any-broker.ts'
 import { isAuthenticationError } from './authentication.ts'
 import { Backoff } from './backoff.ts'
 import type { ClientConfig } from './client-options.ts'
+import type { ClusterMeter } from './cluster-metrics.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Coordinators } from './coordinators.ts'
 import type { Dialer } from './dialer.ts'
@@ -20,6 +21,7 @@ export interface SessionParts {
   readonly store: MetadataStore
   readonly interests: TopicInterests
   readonly dialer: Dialer
+  readonly meter: ClusterMeter
 }
 
 /** Waits between rounds of metadata that ended with a refused login. */
@@ -39,6 +41,7 @@ export class Session {
   readonly #runtime: Runtime
   readonly #logger: Logger
   readonly #store: MetadataStore
+  readonly #meter: ClusterMeter
   readonly #lifetime = new AbortController()
   readonly #unlisten: () => void
   readonly #refusals: Backoff
@@ -46,11 +49,12 @@ export class Session {
   #closing: Promise<void> | undefined
 
   constructor(parts: SessionParts) {
-    const { config, store, interests, dialer } = parts
+    const { config, store, interests, dialer, meter } = parts
     const { runtime, logger } = config
     this.#runtime = runtime
     this.#logger = logger
     this.#store = store
+    this.#meter = meter
     this.#refusals = new Backoff(runtime, REFUSAL_BACKOFF)
     const backoff = { initialMs: config.retryBackoffMs, maxMs: config.retryBackoffMaxMs }
     const metadata = () => store.current
@@ -91,7 +95,10 @@ export class Session {
       quietMs: 2 * backoff.maxMs,
       ask: question => asker.ask(question),
       onFailure: error => this.#metadataFailed(error),
-      onSuccess: () => this.#refusals.reset(),
+      onSuccess: () => {
+        meter.metadataRefreshes += 1
+        this.#refusals.reset()
+      },
     })
     this.#unlisten = store.onChange(now => {
       this.pool.keepOnly(now.brokers, config.requestTimeoutMs)
@@ -164,11 +171,13 @@ export class Session {
   }
 
   #metadataFailed(error: Error): number {
+    this.#meter.metadataFailures += 1
     if (this.#isStarted) this.#logger.warn(error.message)
     return isAuthenticationError(error) ? this.#refusals.next() : 0
   }
 
   #rebootstrap(reason: string): void {
+    this.#meter.rebootstraps += 1
     this.#logger.warn(`Beginning anew at the bootstrap servers: ${reason}`)
     // Connections first: with them open, requests in flight would go on as if nothing had happened.
     this.pool.reset(new KafkaConnectionError('CONNECTION_CLOSED', `Rebootstrapped: ${reason}`, { written: 'possibly' }))

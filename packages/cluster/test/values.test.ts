@@ -1,16 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import {
-  Backoff,
-  bytes,
-  Counter,
-  deserializerOf,
-  Histogram,
-  json,
-  serializerOf,
-  strings,
-  TopicPartitionMap,
-} from '../src/index.ts'
+import { Backoff, bytes, deserializerOf, json, serializerOf, strings, TopicPartitionMap } from '../src/index.ts'
 import { TestRuntime } from './support/test-runtime.ts'
 
 const writing = { topic: 't', headers: [], isKey: false }
@@ -107,22 +97,4 @@ test('waits double up to the longest, each within a fifth of its size', () => {
   expect(backoff.attempts).toBe(40)
   backoff.reset()
   expect(backoff.next()).toBeLessThanOrEqual(120)
-})
-
-test('counters count, histograms know their quantiles', () => {
-  const counter = new Counter()
-  counter.add()
-  counter.add(4)
-  expect(counter.value).toBe(5)
-  const histogram = new Histogram()
-  expect(histogram.snapshot()).toEqual({ count: 0, sum: 0, min: 0, max: 0, p50: 0, p95: 0, p99: 0 })
-  for (let value = 1; value <= 1_000; value++) histogram.record(value)
-  const { count, sum, min, max, p50, p95, p99 } = histogram.snapshot()
-  expect([count, sum, min, max]).toEqual([1_000, 500_500, 1, 1_000])
-  expect(Math.abs(p50 / 500 - 1)).toBeLessThan(0.1)
-  expect(Math.abs(p95 / 950 - 1)).toBeLessThan(0.1)
-  expect(Math.abs(p99 / 990 - 1)).toBeLessThan(0.1)
-  histogram.record(0)
-  histogram.record(1e12)
-  expect(histogram.snapshot().max).toBe(1e12)
 })

@@ -4,6 +4,7 @@ import type { VersionCaps } from './api-versions.ts'
 import type { Connection } from './connection.ts'
 import type { Logger } from './logger.ts'
 import type { Runtime } from './runtime.ts'
+import type { Traffic } from './traffic.ts'
 
 /** How this client introduces itself to brokers (KIP-511). Letters, digits, dots and dashes. */
 export interface ClientSoftware {
@@ -40,6 +41,8 @@ export interface ConnectionOptions {
   readonly maxResponseBytes?: number | undefined
   /** Highest versions to use, by API key. */
   readonly versionCaps?: VersionCaps | undefined
+  /** Counts what this connection does; several may share one. Default: nobody looks. */
+  readonly traffic?: Traffic | undefined
 }
 
 /** Terms of one request. */

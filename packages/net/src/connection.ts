@@ -29,6 +29,7 @@ import type { PendingRequest } from './pending-request.ts'
 import { RequestPipeline } from './request-pipeline.ts'
 import type { Runtime } from './runtime.ts'
 import { TimeLimits } from './time-limits.ts'
+import { Traffic } from './traffic.ts'
 
 const defaultConnectTimeoutMs = 10_000
 const defaultRequestTimeoutMs = 40_000
@@ -56,6 +57,7 @@ export class Connection {
   readonly #socket: FramedSocket
   readonly #pipeline: RequestPipeline
   readonly #limits: TimeLimits
+  readonly #traffic: Traffic
   readonly #readyListeners = new Set<() => void>()
   #connecting: { resolve: () => void; reject: (error: KafkaError) => void } | undefined
   #apiVersions: ApiVersions | undefined
@@ -102,7 +104,9 @@ export class Connection {
     this.#requestTimeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs
     this.#maxResponseBytes = options.maxResponseBytes ?? defaultMaxResponseBytes
     this.#lastActivityAt = runtime.now()
-    this.#socket = new FramedSocket(runtime, Math.min(maxSetUpResponseBytes, this.#maxResponseBytes), {
+    const traffic = options.traffic ?? new Traffic()
+    this.#traffic = traffic
+    this.#socket = new FramedSocket(runtime, Math.min(maxSetUpResponseBytes, this.#maxResponseBytes), traffic, {
       onSecuring: () => this.#onSecuring(),
       onConnect: () => this.#onConnect(),
       onFrame: frame => this.#onFrame(frame),
@@ -118,6 +122,7 @@ export class Connection {
       runtime,
       clientId: options.clientId ?? null,
       broker: this.broker,
+      traffic,
       write: (buffers, done) => this.#socket.write(buffers, done),
       onProgress: () => this.#onProgress(),
     })
@@ -243,7 +248,7 @@ export class Connection {
 
   /** Closes at once. Requests that are under way reject with KafkaConnectionError. */
   close(reason?: Error): void {
-    this.#fail(closedByUs(this.broker, this.state, reason))
+    this.#fail(closedByUs(this.broker, this.state, reason), false)
   }
 
   /** Takes no more requests, and closes when those under way are answered; at the deadline it closes with what is left. */
@@ -284,6 +289,7 @@ export class Connection {
     this.#socket.maxFrameBytes = this.#maxResponseBytes
     this.#hasAnswered = false
     this.#lifecycle.to('ready')
+    this.#traffic.opened += 1
     const tookMs = Math.round(this.#runtime.now() - startedAt)
     this.#logger.debug(`Connected to broker ${this.broker} in ${tookMs} ms`, { broker: this.broker, tookMs })
   }
@@ -402,8 +408,9 @@ export class Connection {
   }
 
   /** The only way to end: requests, listeners and the socket learn of it here, once. */
-  #fail(failure: ConnectionFailure): void {
+  #fail(failure: ConnectionFailure, isLoss = true): void {
     if (this.#lifecycle.isOver) return
+    this.#countEnd(isLoss)
     this.#lifecycle.end(failure)
     this.#limits.stop()
     this.#socket.close()
@@ -413,6 +420,12 @@ export class Connection {
     this.#logger.debug(failure.message, { broker: this.broker, code: failure.code })
     this.#lifecycle.report(errors.no)
     this.#notifyReady()
+  }
+
+  #countEnd(isLoss: boolean): void {
+    if (this.state !== 'ready' && this.state !== 'draining') return
+    this.#traffic.closed += 1
+    if (isLoss) this.#traffic.lost += 1
   }
 
   #onSocketClosed(error: Error | undefined): void {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { FrameAssembler } from '@kclient/protocol'
 import type { Runtime, Transport, TransportAddress, TransportHandlers } from './runtime.ts'
+import type { Traffic } from './traffic.ts'
 
 /** What a FramedSocket tells its owner. */
 export interface FramedSocketHandlers extends Omit<TransportHandlers, 'onBytes' | 'onSecuring'> {
@@ -18,14 +19,16 @@ export interface FramedSocketHandlers extends Omit<TransportHandlers, 'onBytes' 
 export class FramedSocket {
   readonly #runtime: Runtime
   readonly #handlers: FramedSocketHandlers
+  readonly #traffic: Traffic
   readonly #assembler: FrameAssembler
   #transport: Transport | undefined
   #bytesReceived = 0
   #isClosing = false
 
   /** @param maxFrameBytes - Larger frames are a violation, before anything is allocated for them. */
-  constructor(runtime: Runtime, maxFrameBytes: number, handlers: FramedSocketHandlers) {
+  constructor(runtime: Runtime, maxFrameBytes: number, traffic: Traffic, handlers: FramedSocketHandlers) {
     this.#runtime = runtime
+    this.#traffic = traffic
     this.#handlers = handlers
     this.#assembler = new FrameAssembler({
       maxBytes: maxFrameBytes,
@@ -68,6 +71,7 @@ export class FramedSocket {
   #onBytes(bytes: Uint8Array): void {
     if (this.#isClosing) return
     this.#bytesReceived += bytes.byteLength
+    this.#traffic.bytesReceived += bytes.byteLength
     try {
       this.#assembler.push(bytes)
     } catch (error) {

@@ -13,3 +13,4 @@ export type {
   TransportAddress,
   TransportHandlers,
 } from './runtime.ts'
+export { Traffic } from './traffic.ts'

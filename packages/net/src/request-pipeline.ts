@@ -5,6 +5,7 @@ import { PendingRequest } from './pending-request.ts'
 import { Ring } from './ring.ts'
 import type { Runtime } from './runtime.ts'
 import { throttleTimeMs } from './throttling.ts'
+import { Traffic } from './traffic.ts'
 
 /** More requests than any client has reason to line up: beyond it someone does not look at `canSend`. */
 const mostWaiting = 10_000
@@ -17,6 +18,7 @@ export interface PipelineOwner {
   readonly clientId: string | null
   /** Names the broker, for messages. */
   readonly broker: string
+  readonly traffic?: Traffic | undefined
   write(buffers: readonly Uint8Array[], done: (error?: Error | null) => void): boolean
   /** Something left, was answered or may leave again: called after each such step. */
   onProgress(): void
@@ -33,6 +35,7 @@ export interface PipelineOwner {
  */
 export class RequestPipeline {
   readonly #owner: PipelineOwner
+  readonly #traffic: Traffic
   readonly #waiting = new Ring<PendingRequest>()
   readonly #writing = new Ring<PendingRequest>()
   readonly #unanswered = new Ring<PendingRequest>()
@@ -46,6 +49,7 @@ export class RequestPipeline {
   /** @param firstCorrelationId - Correlation ids count up from here, and go on with 0 after 2^31 - 1. */
   constructor(owner: PipelineOwner, firstCorrelationId = 0) {
     this.#owner = owner
+    this.#traffic = owner.traffic ?? new Traffic()
     this.#correlationId = firstCorrelationId
   }
 
@@ -152,6 +156,7 @@ export class RequestPipeline {
       throw new CorrelationIdError(`Broker ${broker} answered request ${correlationId}, but ${expected}`, { broker })
     }
     this.#unanswered.shift()
+    this.#traffic.responsesReceived += 1
     this.#settle(request, frame)
   }
 
@@ -199,6 +204,8 @@ export class RequestPipeline {
   #send(request: PendingRequest): void {
     const frame = request.frame as readonly Buffer[]
     request.frame = null
+    this.#traffic.requestsSent += 1
+    this.#traffic.bytesSent += request.byteLength
     this.#writing.push(request)
     if (request.expectsResponse) this.#unanswered.push(request)
     else this.#remember(request.correlationId)
@@ -246,6 +253,7 @@ export class RequestPipeline {
     if (addedMs <= 0) return
     this.#throttledUntil = now + durationMs
     this.#throttledMs += addedMs
+    this.#traffic.throttledMs += addedMs
     for (const request of this.#open()) request.expiresAt += addedMs
   }
 
