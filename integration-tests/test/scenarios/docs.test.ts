@@ -1,0 +1,67 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { markdownFiles, readMarkdown, root } from '../../src/guide/markdown.ts'
+import { faultsOf, surfaceRows, testFiles } from '../../src/guide/surface.ts'
+
+// Texts do not depend on the broker.
+describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
+  test('every link leads somewhere', () => {
+    const faults: string[] = []
+    for (const path of markdownFiles()) {
+      for (const { target, line } of readMarkdown(path).links) {
+        const fault = faultOfLink(path, target)
+        if (fault !== undefined) faults.push(`${path}:${line}: ${target}: ${fault}`)
+      }
+    }
+    expect(faults).toEqual([])
+  })
+
+  test('every document is in the index', () => {
+    const linked = readMarkdown('docs/README.md').links.map(({ target }) =>
+      join('docs', target.split('#')[0] as string),
+    )
+    const documents = markdownFiles().filter(path => path.startsWith('docs/') && path !== 'docs/README.md')
+    expect(documents.filter(path => !linked.includes(path))).toEqual([])
+  })
+
+  test('every invariant is quoted by a test', async () => {
+    const { readdir, readFile } = await import('node:fs/promises')
+    const names = readMarkdown('docs/invariants.md').prose.flatMap(line => /^\| `([A-Z]-[A-Z]+)`/.exec(line)?.[1] ?? [])
+    expect(names.length).toBeGreaterThan(15)
+    let tests = ''
+    for (const folder of ['packages', 'integration-tests/test']) {
+      for (const file of await readdir(join(root, folder), { recursive: true })) {
+        if (file.endsWith('.test.ts') && !file.includes('node_modules')) {
+          tests += await readFile(join(root, folder, file), 'utf8')
+        }
+      }
+    }
+    expect(names.filter(name => !tests.includes(name))).toEqual([])
+  })
+
+  test('surface.md names tests that exist', () => {
+    const surface = readMarkdown('docs/surface.md')
+    const rows = surfaceRows(surface)
+    expect(rows.length).toBeGreaterThan(150)
+    const files = testFiles(surface)
+    expect(rows.flatMap(row => faultsOf(row, files))).toEqual([])
+  })
+
+  test('nothing of the producer is open but transactions', () => {
+    const open = surfaceRows(readMarkdown('docs/surface.md')).filter(({ tested }) => tested === 'open')
+    const producer = open.filter(({ section }) => /producer|batch|client|struct/i.test(section))
+    expect(producer.map(({ line, name }) => `line ${line}: ${name}`)).toEqual([])
+  })
+})
+
+/** What is wrong with a link; links to other sites are not followed. */
+function faultOfLink(path: string, target: string): string | undefined {
+  if (/^[a-z]+:/.test(target)) return undefined
+  const [file = '', anchor] = target.split('#')
+  const absolute = file === '' ? join(root, path) : join(root, dirname(path), file)
+  if (!existsSync(absolute)) return 'there is no such file'
+  if (anchor === undefined) return undefined
+  if (!statSync(absolute).isFile() || !absolute.endsWith('.md')) return 'an anchor needs a document'
+  return readMarkdown(relative(root, absolute)).anchors.has(anchor) ? undefined : 'there is no such heading'
+}
