@@ -30,6 +30,8 @@ export interface Chaos {
   readonly topics: readonly string[]
   /** Resolves when every replica is in sync. */
   inSync(): Promise<void>
+  /** Resolves when the load has sent as much as it has to: harm that ends earlier leaves the rest in peace. */
+  enough(): Promise<void>
   /** Counts something that was done, for the note. */
   did(what: string): void
 }
@@ -89,6 +91,9 @@ export async function runChaos(
   ] as const
 
   const sent = (): number => loads.reduce((sum, { ledger }) => sum + ledger.sent, 0)
+  const enough = async (): Promise<void> => {
+    while (sent() < leastRecords) await sleep(50)
+  }
   const deeds = new Map<string, number>()
   const started = Date.now()
   try {
@@ -97,9 +102,10 @@ export async function runChaos(
       admin,
       topics,
       inSync: () => inSync(admin, topics),
+      enough,
       did: what => deeds.set(what, (deeds.get(what) ?? 0) + 1),
     })
-    while (sent() < leastRecords) await sleep(50)
+    await enough()
   } finally {
     // Every producer's own time limits are shorter than this.
     await Promise.all(loads.map(each => each.stop(130_000)))

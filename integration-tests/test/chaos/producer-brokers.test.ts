@@ -5,7 +5,6 @@ import { test } from '../../src/harness/scenario.ts'
 test('half a million records outlast brokers that die, stand still and restart, twice each (P-ONCE, P-ORDER, P-HONEST)', async ({
   kafka,
 }) => {
-  kafka.needsNodesToStop()
   kafka.needsNodesToPause()
   const options = { title: 'Brokers in trouble', recordsPerSecond: 6_000, leastRecords: 500_000 }
   await runChaos(kafka, options, async ({ random, inSync, did }) => {
