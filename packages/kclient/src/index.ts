@@ -64,6 +64,7 @@ export {
   type Headers,
   type Partitioner,
   type PartitionerInput,
+  type PartitionerName,
   partitionOfKey,
   type Payload,
   Producer,

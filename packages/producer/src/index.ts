@@ -35,7 +35,7 @@ export {
 export type { Logger, Runtime } from '@kclient/net'
 export type { CompressionType } from '@kclient/protocol'
 export { Delivery } from './delivery.ts'
-export { type Partitioner, type PartitionerInput, partitionOfKey } from './partitioner.ts'
+export { type Partitioner, type PartitionerInput, type PartitionerName, partitionOfKey } from './partitioner.ts'
 export type { Headers, ProducerRecord } from './producer-record.ts'
 export type { Acks, ProducerOptions } from './producer-options.ts'
 export type { ProducerHealth } from './producer-state.ts'

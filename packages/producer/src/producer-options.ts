@@ -2,7 +2,6 @@ import {
   type Check,
   type ClientOptions,
   flag,
-  func,
   functionOr,
   integer,
   milliseconds,
@@ -14,10 +13,12 @@ import {
   type Serializer,
   type SerializerOption,
   serializerOf,
+  wrongType,
 } from '@kclient/cluster'
 import { KafkaConfigurationError } from '@kclient/errors'
 import { type BatchCompression, codec, type CompressionType } from '@kclient/protocol'
-import type { Partitioner } from './partitioner.ts'
+import { type Placement, partitionerNames, placementOf } from './partitioner-placement.ts'
+import type { Partitioner, PartitionerName } from './partitioner.ts'
 
 /** When a record counts as acknowledged: never (0), when the leader has it (1), when all replicas in sync have it. */
 export type Acks = 0 | 1 | -1 | 'all'
@@ -34,34 +35,58 @@ export interface ProducerOptions<K = Payload, V = Payload> extends ClientOptions
    * unless `acks` is 0 or 1. Without it, a record may be there twice after a lost answer.
    */
   enableIdempotence?: boolean | undefined
-  /** Requests that may await an answer at the same time, per broker; at most 5 with idempotence. Default 5. */
+  /** Requests that may await an answer at the same time, per broker: 1 to 1000, at most 5 with idempotence. Default 5. */
   maxInFlight?: number | undefined
   /**
-   * How long a batch waits for more records. 0: it leaves at once while nothing is in flight to its broker; otherwise
-   * it gathers until the answer comes, or for 5 ms. Default 0.
+   * Milliseconds that a batch waits for more records. 0: it leaves at once while nothing is in flight to its broker;
+   * otherwise it gathers until the answer comes, or for 5 ms. Less than deliveryTimeoutMs. Default 0.
    */
   lingerMs?: number | undefined
-  /** Bytes of a full batch, before compression. A larger record has a batch for itself. Default 131072 (128 KiB). */
+  /**
+   * Bytes of a full batch, before compression. A larger record has a batch for itself. No more than maxRequestSize and
+   * bufferMemory, in which it has to fit. Default 131072 (128 KiB), or the smaller of those two.
+   */
   maxBatchSize?: number | undefined
-  /** Bytes of one request, and of one record. Default 1048576 (1 MiB). */
+  /**
+   * Bytes of the batches in one request, and of one record before compression; a larger one is refused with
+   * MessageSizeTooLargeError. Brokers have a limit of their own: `max.message.bytes` of the topic. Default 1048576 (1 MiB).
+   */
   maxRequestSize?: number | undefined
-  /** Bytes that batches may hold until they are acknowledged. Default 33554432 (32 MiB). */
+  /**
+   * Bytes that batches may hold until they are acknowledged. When they are used up, calls wait for room for maxBlockMs;
+   * when as many bytes again wait, further ones fail at once (`BUFFER_FULL`). Default 33554432 (32 MiB).
+   */
   bufferMemory?: number | undefined
-  /** How long a call may wait for room in the buffer, or for its topic to be known. Default 60000. */
+  /** Milliseconds that a call may wait for room in the buffer, or for its topic to be known. Default 60000. */
   maxBlockMs?: number | undefined
-  /** How long a record may take from the buffer to its acknowledgement, all attempts included. Default 120000. */
+  /**
+   * Milliseconds that a record may take from the buffer to its acknowledgement, all attempts included. It is told then,
+   * also in the middle of an attempt (`persisted` is `'unknown'` where it may be written), so it may be less than
+   * requestTimeoutMs; it has to be more than lingerMs. Default 120000, or lingerMs and requestTimeoutMs together where
+   * that is more.
+   */
   deliveryTimeoutMs?: number | undefined
   /** How batches are compressed. Default `'none'`. */
   compressionType?: CompressionType | undefined
-  /** gzip 1 to 9, lz4 1 to 17, zstd 1 to 22 and below 0; default: the codec's own. */
+  /**
+   * More for smaller batches, less for less work: gzip 1 to 9, lz4 1 to 17, zstd -131072 to 22 (0: its default). snappy
+   * has none, and without a codec it is refused. Default: the codec's own.
+   */
   compressionLevel?: number | undefined
-  /** Chooses the partition of records that name none. Default: by the key as Java does; without a key, batch by batch. */
-  partitioner?: Partitioner | undefined
-  /** Turns keys into what is written: a function, or an object with `serialize`. Default: text and bytes as they are. */
+  /**
+   * Chooses the partition of records that name none: a name ({@link PartitionerName} says what each does), or a function.
+   * Default `'default'`: by the key as Java does; without a key, batch by batch.
+   */
+  partitioner?: PartitionerName | Partitioner | undefined
+  /**
+   * Turns keys into what is written: a function, or an object with `serialize` (`strings`, `bytes`, `json()`). It is
+   * given topic and headers beside the key, and may be async: records of a partition keep the order of their calls.
+   * `null` (no key) is written as it is, without asking. Default: text and bytes as they are.
+   */
   keySerializer?: SerializerOption<K> | undefined
-  /** The same for values. */
+  /** The same for values; a `null` value (a tombstone) is written as it is, without asking. */
   valueSerializer?: SerializerOption<V> | undefined
-  /** Whether to send to a topic that does not exist may create it, where the broker allows that. Default true. */
+  /** Whether sending to a topic that does not exist may create it, where the broker allows that. Default true. */
   allowAutoTopicCreation?: boolean | undefined
 }
 
@@ -71,14 +96,14 @@ interface TableValues {
   readonly enableIdempotence: boolean | undefined
   readonly maxInFlight: number
   readonly lingerMs: number
-  readonly maxBatchSize: number
+  readonly maxBatchSize: number | undefined
   readonly maxRequestSize: number
   readonly bufferMemory: number
   readonly maxBlockMs: number
-  readonly deliveryTimeoutMs: number
+  readonly deliveryTimeoutMs: number | undefined
   readonly compressionType: CompressionType
   readonly compressionLevel: number | undefined
-  readonly partitioner: Partitioner | undefined
+  readonly partitioner: PartitionerName | Partitioner
   readonly keySerializer: SerializerOption<unknown> | undefined
   readonly valueSerializer: SerializerOption<unknown> | undefined
   readonly allowAutoTopicCreation: boolean
@@ -96,7 +121,7 @@ export interface ProducerConfig<K, V> {
   readonly maxBlockMs: number
   readonly deliveryTimeoutMs: number
   readonly compression: BatchCompression | undefined
-  readonly partitioner: Partitioner | undefined
+  readonly placement: Placement
   readonly keySerializer: Serializer<K> | undefined
   readonly valueSerializer: Serializer<V> | undefined
   readonly allowAutoTopicCreation: boolean
@@ -105,6 +130,16 @@ export interface ProducerConfig<K, V> {
 /** With more in flight, brokers forget the numbers that a repeated batch is known by. */
 const mostInFlightIdempotent = 5
 const maxBytes = 0x7fff_ffff
+const defaultBatchSize = 131_072
+const defaultDeliveryTimeoutMs = 120_000
+const longestTimerMs = 0x7fff_ffff
+
+/** What a level may be, as Java's client has it. */
+const levels: Readonly<Partial<Record<CompressionType, readonly [min: number, max: number]>>> = {
+  gzip: [1, 9],
+  lz4: [1, 17],
+  zstd: [-131_072, 22],
+}
 
 /** Names, checks and defaults of the producer's own options. */
 export const producerOptions: OptionTable<TableValues> = {
@@ -112,34 +147,44 @@ export const producerOptions: OptionTable<TableValues> = {
   enableIdempotence: optional(flag()),
   maxInFlight: option(integer({ min: 1, max: 1_000 }), mostInFlightIdempotent),
   lingerMs: option(milliseconds(), 0),
-  maxBatchSize: option(integer({ min: 1, max: maxBytes }), 131_072),
+  maxBatchSize: optional(integer({ min: 1, max: maxBytes })),
   maxRequestSize: option(integer({ min: 1, max: maxBytes }), 1_048_576),
   bufferMemory: option(integer({ min: 1 }), 33_554_432),
   maxBlockMs: option(milliseconds(), 60_000),
-  deliveryTimeoutMs: option(milliseconds({ min: 1 }), 120_000),
+  deliveryTimeoutMs: optional(milliseconds({ min: 1 })),
   compressionType: option(oneOf('none', 'gzip', 'snappy', 'lz4', 'zstd'), 'none'),
   compressionLevel: optional(integer()),
-  partitioner: optional(func<Partitioner>()),
+  partitioner: option(partitioner(), 'default'),
   keySerializer: optional(functionOr<SerializerOption<unknown>>('serialize')),
   valueSerializer: optional(functionOr<SerializerOption<unknown>>('serialize')),
   allowAutoTopicCreation: option(flag(), true),
 }
 
 function acks(): Check<Acks> {
-  const words = oneOf('all')
   return (value, label) => {
-    if (value === 0 || value === 1 || value === -1) return value
-    if (typeof value === 'number') throw new RangeError(`${label} must be 0, 1, -1 or 'all', not ${value}`)
-    return words(value, label)
+    if (value === 0 || value === 1 || value === -1 || value === 'all') return value
+    const wanted = "0, 1, -1 or 'all'"
+    if (typeof value === 'number') throw new RangeError(`${label} must be ${wanted}, not ${value}`)
+    throw wrongType(label, wanted, value)
+  }
+}
+
+function partitioner(): Check<PartitionerName | Partitioner> {
+  const name = oneOf(...partitionerNames)
+  return (value, label) => {
+    if (typeof value === 'function') return value as Partitioner
+    if (typeof value === 'string') return name(value, label)
+    throw wrongType(label, 'a function, or the name of one', value)
   }
 }
 
 /**
  * Puts the options together.
  *
+ * @param requestTimeoutMs - As the cluster has it.
  * @throws KafkaConfigurationError when they are in conflict.
  */
-export function producerConfig<K, V>(values: Readonly<TableValues>): ProducerConfig<K, V> {
+export function producerConfig<K, V>(values: Readonly<TableValues>, requestTimeoutMs: number): ProducerConfig<K, V> {
   const acks = values.acks === undefined || values.acks === 'all' ? -1 : values.acks
   if (values.enableIdempotence === true && acks !== -1) {
     throw new KafkaConfigurationError(
@@ -158,19 +203,57 @@ export function producerConfig<K, V>(values: Readonly<TableValues>): ProducerCon
     enableIdempotence,
     maxInFlight: values.maxInFlight,
     lingerMs: values.lingerMs,
-    // A batch has to fit a request.
-    maxBatchSize: Math.min(values.maxBatchSize, values.maxRequestSize),
+    maxBatchSize: batchSize(values),
     maxRequestSize: values.maxRequestSize,
     bufferMemory: values.bufferMemory,
     maxBlockMs: values.maxBlockMs,
-    deliveryTimeoutMs: values.deliveryTimeoutMs,
-    compression:
-      values.compressionType === 'none'
-        ? undefined
-        : { codec: codec(values.compressionType), level: values.compressionLevel },
-    partitioner: values.partitioner,
+    deliveryTimeoutMs: deliveryTimeout(values, requestTimeoutMs),
+    compression: compression(values),
+    placement: placementOf(values.partitioner),
     keySerializer: keySerializer && (serializerOf(keySerializer) as Serializer<K>),
     valueSerializer: valueSerializer && (serializerOf(valueSerializer) as Serializer<V>),
     allowAutoTopicCreation: values.allowAutoTopicCreation,
   }
+}
+
+/** A batch has to fit a request and the buffer: a default adapts, what was asked for is refused. */
+function batchSize({ maxBatchSize, maxRequestSize, bufferMemory }: Readonly<TableValues>): number {
+  if (maxBatchSize === undefined) return Math.min(defaultBatchSize, maxRequestSize, bufferMemory)
+  const [name, limit] =
+    maxRequestSize <= bufferMemory ? ['maxRequestSize', maxRequestSize] : ['bufferMemory', bufferMemory]
+  if (maxBatchSize <= limit) return maxBatchSize
+  throw new KafkaConfigurationError(
+    `Producer: a batch of maxBatchSize ${maxBatchSize} does not fit ${name} ${limit}: lower the one or raise the other`,
+  )
+}
+
+/** Enough for one attempt, unless less was asked for. */
+function deliveryTimeout({ deliveryTimeoutMs, lingerMs }: Readonly<TableValues>, requestTimeoutMs: number): number {
+  if (deliveryTimeoutMs === undefined) {
+    return Math.min(Math.max(defaultDeliveryTimeoutMs, lingerMs + requestTimeoutMs), longestTimerMs)
+  }
+  if (deliveryTimeoutMs > lingerMs) return deliveryTimeoutMs
+  throw new KafkaConfigurationError(
+    `Producer: with deliveryTimeoutMs ${deliveryTimeoutMs} no more than lingerMs ${lingerMs}, records would be given up before they are sent: raise the one or lower the other`,
+  )
+}
+
+function compression({
+  compressionType: type,
+  compressionLevel: level,
+}: Readonly<TableValues>): BatchCompression | undefined {
+  const range = levels[type]
+  if (level !== undefined) {
+    if (range === undefined) {
+      const why = type === 'none' ? 'it needs a compressionType (gzip, lz4 or zstd)' : `${type} has no levels`
+      throw new KafkaConfigurationError(`Producer: compressionLevel ${level} has no effect, ${why}: leave it out`)
+    }
+    const [min, max] = range
+    if (level < min || level > max) {
+      throw new RangeError(
+        `Producer: option \`compressionLevel\` must be a whole number from ${min} to ${max} for ${type}, not ${level}`,
+      )
+    }
+  }
+  return type === 'none' ? undefined : { codec: codec(type), level }
 }

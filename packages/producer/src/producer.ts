@@ -49,7 +49,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   constructor(options?: ProducerOptions<K, V>, cluster?: Cluster) {
     const setup = setUpClient('Producer', producerOptions, options, cluster)
     this.#cluster = setup.cluster
-    this.#config = producerConfig<K, V>(setup.options)
+    this.#config = producerConfig<K, V>(setup.options, setup.config.requestTimeoutMs)
     this.#lifecycle = new ClientLifecycle(setup.cluster, {
       owner: 'Producer',
       open: deadline => this.#open(deadline),

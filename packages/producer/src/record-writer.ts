@@ -4,24 +4,16 @@ import type { Runtime } from '@kclient/net'
 import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import type { Accumulator } from './accumulator.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import { type Partitioner, partitionOfKey } from './partitioner.ts'
+import type { KeyPlacement, Placement, RecordPlacement } from './partitioner-placement.ts'
 import type { ProducerBatch } from './producer-batch.ts'
-import {
-  checkHeaders,
-  checkPartition,
-  checkPayload,
-  checkTimestamp,
-  invalid,
-  kindOf,
-  type ProducerRecord,
-} from './producer-record.ts'
+import { checkHeaders, checkPartition, checkPayload, checkTimestamp, type ProducerRecord } from './producer-record.ts'
 import type { TopicQueue } from './topic-queue.ts'
 
 /** What the writer goes by. */
 export interface RecordWriterOptions<K, V> {
   readonly keySerializer: Serializer<K> | undefined
   readonly valueSerializer: Serializer<V> | undefined
-  readonly partitioner: Partitioner | undefined
+  readonly placement: Placement
   readonly maxRequestSize: number
   readonly bufferMemory: number
 }
@@ -32,8 +24,10 @@ export class PreparedRecord {
   readonly key: Payload
   readonly value: Payload
   readonly headers: readonly HeaderInput[] | null
-  /** As given, or as the user's partitioner has decided; undefined for the one that sticks. */
+  /** As given, or as a partitioner has decided that is asked once per record; undefined for one that goes by the key. */
   partition: number | undefined
+  /** Whether that partitioner was asked. */
+  asked = false
   /** The most bytes that it takes. */
   readonly bound: number
 
@@ -75,7 +69,8 @@ export class RecordWriter<K, V> {
   readonly #accumulator: Accumulator
   readonly #keySerializer: Serializer<K> | undefined
   readonly #valueSerializer: Serializer<V> | undefined
-  readonly #partitioner: Partitioner | undefined
+  readonly #byRecord: RecordPlacement | undefined
+  readonly #byKey: KeyPlacement
   readonly #limit: number
   readonly #limitName: string
 
@@ -84,7 +79,8 @@ export class RecordWriter<K, V> {
     this.#accumulator = accumulator
     this.#keySerializer = options.keySerializer
     this.#valueSerializer = options.valueSerializer
-    this.#partitioner = options.partitioner
+    this.#byRecord = options.placement.byRecord
+    this.#byKey = options.placement.byKey
     this.#limit = Math.min(options.maxRequestSize, options.bufferMemory)
     this.#limitName = this.#limit < options.maxRequestSize ? 'bufferMemory' : 'maxRequestSize'
   }
@@ -114,7 +110,7 @@ export class RecordWriter<K, V> {
       record.timestamp === undefined ? (now ?? this.#runtime.timestamp()) : checkTimestamp(record.timestamp)
     const partition = record.partition === undefined ? undefined : checkPartition(record.partition)
     const bound = this.#bound(record.topic, key ?? null, value, headers)
-    if (partition === undefined && this.#partitioner === undefined) {
+    if (partition === undefined && this.#byRecord === undefined) {
       const queue = this.#queueOf(topic, key ?? null)
       const batch = this.#accumulator.append(queue, timestamp, key ?? null, value, headers, bound)
       if (batch !== undefined) return batch
@@ -182,36 +178,23 @@ export class RecordWriter<K, V> {
    * @returns undefined when there is no room, or the partition is not known (yet).
    */
   append(topic: TopicQueue, record: PreparedRecord): ProducerBatch | undefined {
-    if (record.partition === undefined && this.#partitioner !== undefined) {
-      record.partition = this.#ask(this.#partitioner, topic, record)
+    const { timestamp, key, value, headers, bound } = record
+    // Asked once, unless the topic was made anew with fewer partitions since.
+    if (
+      this.#byRecord !== undefined &&
+      (record.asked ? (record.partition ?? 0) >= topic.partitionCount : record.partition === undefined)
+    ) {
+      record.partition = this.#byRecord(topic, key, value, headers)
+      record.asked = true
     }
-    const { partition, timestamp, key, value, headers, bound } = record
+    const { partition } = record
     if (partition !== undefined && partition >= topic.partitionCount) return undefined
     const queue = partition === undefined ? this.#queueOf(topic, key) : (topic.partitions[partition] as PartitionQueue)
     return this.#accumulator.append(queue, timestamp, key, value, headers, bound)
   }
 
   #queueOf(topic: TopicQueue, key: Payload): PartitionQueue {
-    const partition = key === null ? topic.sticky.choose(topic) : partitionOfKey(key, topic.partitionCount)
-    return topic.partitions[partition] as PartitionQueue
-  }
-
-  #ask(partitioner: Partitioner, topic: TopicQueue, record: PreparedRecord): number {
-    const { key, value } = record
-    const { name, partitionCount, available } = topic
-    const chosen: unknown = partitioner({
-      topic: name,
-      key: typeof key === 'string' ? Buffer.from(key) : key,
-      value,
-      headers: record.headers ?? [],
-      partitionCount,
-      available,
-    })
-    if (typeof chosen === 'number' && Number.isInteger(chosen) && chosen >= 0 && chosen < partitionCount) return chosen
-    const given = typeof chosen === 'number' ? chosen : kindOf(chosen)
-    throw invalid(
-      `The partitioner has to give one of the partitions 0 to ${partitionCount - 1} of ${name}, not ${given}`,
-    )
+    return topic.partitions[this.#byKey(topic, key)] as PartitionQueue
   }
 
   /** The most bytes that the record takes in a batch. Throws for one that is too large for any request. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { Producer } from '../src/index.ts'
 import { inWorld, outcomes } from './support/world.ts'
 
 describe('what is no record is refused with a TypeError that says why, and the producer goes on', () => {
@@ -98,30 +97,3 @@ test('all kinds of payloads and headers arrive as they were', () =>
       [['c', Buffer.from('3')]],
     ])
   }))
-
-describe('options', () => {
-  const make = (options: object): Producer => new Producer(options)
-
-  test('an unknown one names the nearest', () => {
-    expect(() => make({ lingerMS: 5 })).toThrow('Producer: unknown option `lingerMS`: did you mean `lingerMs`?')
-    expect(() => make({ bootstrapServer: 'x' })).toThrow('did you mean `bootstrapServers`?')
-  })
-
-  test('wrong types and ranges are told', () => {
-    expect(() => make({ acks: 2 })).toThrow(RangeError)
-    expect(() => make({ acks: 'none' })).toThrow(TypeError)
-    expect(() => make({ compressionType: 'brotli' })).toThrow(/compressionType.*'zstd'/)
-    expect(() => make({ partitioner: 'murmur2' })).toThrow(/partitioner.*function/)
-    expect(() => make({ maxBatchSize: 0 })).toThrow(RangeError)
-    expect(() => make({ valueSerializer: {} })).toThrow(/valueSerializer.*serialize\(\)/)
-  })
-
-  test('those in conflict are told; acks alone turns idempotence off', () => {
-    expect(() => make({ acks: 1, enableIdempotence: true })).toThrow(/enableIdempotence needs acks: 'all'/)
-    expect(() => make({ maxInFlight: 6 })).toThrow(/maxInFlight 6.*5/)
-    expect(() => make({ maxInFlight: 6, enableIdempotence: false })).not.toThrow()
-    expect(() => make({ acks: 0 })).not.toThrow()
-    expect(() => make({ acks: -1, enableIdempotence: true })).not.toThrow()
-    expect(() => make({ acks: undefined, lingerMs: undefined })).not.toThrow()
-  })
-})
