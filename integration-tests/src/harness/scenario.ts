@@ -63,8 +63,9 @@ export class Scenario {
     return admin
   }
 
-  async producer<K = Payload, V = Payload>(options: Started<ProducerOptions<K, V>> = {}): Promise<Producer<K, V>> {
-    const producer = new Producer<K, V>({ bootstrapServers: this.bootstrapServers, ...options })
+  async producer<K = Payload, V = Payload>(options?: ProducerOptions<K, V>): Promise<Producer<K, V>> {
+    const all = { bootstrapServers: this.bootstrapServers, ...options } as ProducerOptions<K, V>
+    const producer = new Producer<K, V>(all)
     this.defer(() => producer.stop())
     await producer.start()
     return producer

@@ -69,7 +69,10 @@ export {
   type Payload,
   Producer,
   type ProducerHealth,
+  type ProducerArguments,
   type ProducerOptions,
+  type ProducerOwnArguments,
+  type ProducerOwnOptions,
   type ProducerRecord,
   RecordMetadata,
 } from '@kclient/producer'

@@ -3,7 +3,7 @@ import { type ClientOptions, Cluster, type ClusterHealth, type WaitOptions } fro
 import { Consumer, type ConsumerOptions } from '@kclient/consumer'
 import { ClientStoppedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
-import { type Payload, Producer, type ProducerOptions } from '@kclient/producer'
+import { type Payload, Producer, type ProducerOptions, type ProducerOwnArguments } from '@kclient/producer'
 
 /** What a client says for itself when it shares a cluster: all but the options that the cluster has. */
 export type OwnOptions<T> = Omit<T, keyof ClientOptions>
@@ -41,8 +41,9 @@ export class Kafka implements AsyncDisposable {
   }
 
   /** A producer, not started yet. */
-  producer<K = Payload, V = Payload>(options?: OwnOptions<ProducerOptions<K, V>>): Producer<K, V> {
-    return this.#keep(this.#others, () => new Producer<K, V>(options, this.#cluster))
+  producer<K = Payload, V = Payload>(...args: ProducerOwnArguments<K, V>): Producer<K, V> {
+    const [options] = args
+    return this.#keep(this.#others, () => new Producer<K, V>(options as ProducerOptions<K, V>, this.#cluster))
   }
 
   /** A consumer, not started yet. */

@@ -37,7 +37,18 @@ export type { CompressionType } from '@kclient/protocol'
 export { Delivery } from './delivery.ts'
 export { type Partitioner, type PartitionerInput, type PartitionerName, partitionOfKey } from './partitioner.ts'
 export type { Headers, ProducerRecord } from './producer-record.ts'
-export type { Acks, ProducerOptions } from './producer-options.ts'
+export type {
+  Acks,
+  GivenUnlessPayload,
+  KeySerializing,
+  ProducerArguments,
+  ProducerOptions,
+  ProducerOwnArguments,
+  ProducerOwnOptions,
+  ProducerSettings,
+  ProducerStartArguments,
+  ValueSerializing,
+} from './producer-options.ts'
 export type { ProducerHealth } from './producer-state.ts'
 export { Producer } from './producer.ts'
 export { RecordMetadata } from './record-metadata.ts'

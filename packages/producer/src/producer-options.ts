@@ -1,6 +1,7 @@
 import {
   type Check,
   type ClientOptions,
+  type Cluster,
   flag,
   functionOr,
   integer,
@@ -13,6 +14,7 @@ import {
   type Serializer,
   type SerializerOption,
   serializerOf,
+  type WaitOptions,
   wrongType,
 } from '@kclient/cluster'
 import { KafkaConfigurationError } from '@kclient/errors'
@@ -23,8 +25,8 @@ import type { Partitioner, PartitionerName } from './partitioner.ts'
 /** When a record counts as acknowledged: never (0), when the leader has it (1), when all replicas in sync have it. */
 export type Acks = 0 | 1 | -1 | 'all'
 
-/** How a producer writes, besides the options that all clients share. */
-export interface ProducerOptions<K = Payload, V = Payload> extends ClientOptions {
+/** How a producer writes, besides the options that all clients share, and the serializers. */
+export interface ProducerSettings {
   /**
    * `'all'` (or -1): a record is acknowledged when all replicas in sync have it. 1: when the leader has it, which may
    * lose it. 0: nobody tells; offsets are -1n. 0 and 1 turn idempotence off. Default `'all'`.
@@ -78,17 +80,53 @@ export interface ProducerOptions<K = Payload, V = Payload> extends ClientOptions
    * Default `'default'`: by the key as Java does; without a key, batch by batch.
    */
   partitioner?: PartitionerName | Partitioner | undefined
+  /** Whether sending to a topic that does not exist may create it, where the broker allows that. Default true. */
+  allowAutoTopicCreation?: boolean | undefined
+}
+
+/** How keys are written. */
+export interface KeySerializing<K> {
   /**
    * Turns keys into what is written: a function, or an object with `serialize` (`strings`, `bytes`, `json()`). It is
    * given topic and headers beside the key, and may be async: records of a partition keep the order of their calls.
    * `null` (no key) is written as it is, without asking. Default: text and bytes as they are.
    */
-  keySerializer?: SerializerOption<K> | undefined
-  /** The same for values; a `null` value (a tombstone) is written as it is, without asking. */
-  valueSerializer?: SerializerOption<V> | undefined
-  /** Whether sending to a topic that does not exist may create it, where the broker allows that. Default true. */
-  allowAutoTopicCreation?: boolean | undefined
+  keySerializer: SerializerOption<K>
 }
+
+/** How values are written. */
+export interface ValueSerializing<V> {
+  /** What keySerializer is for keys; a `null` value (a tombstone) is written as it is, without asking. */
+  valueSerializer: SerializerOption<V>
+}
+
+/** Options that have to be given unless `T`, which they write, is text or bytes already. */
+export type GivenUnlessPayload<T, Options> = [T] extends [Payload]
+  ? { [Name in keyof Options]?: Options[Name] | undefined }
+  : Options
+
+/** The options of a producer that shares a cluster: those of the cluster are not among them. */
+export type ProducerOwnOptions<K = Payload, V = Payload> = ProducerSettings &
+  GivenUnlessPayload<K, KeySerializing<K>> &
+  GivenUnlessPayload<V, ValueSerializing<V>>
+
+/** The options of a producer. What its records may be follows from the serializers. */
+export type ProducerOptions<K = Payload, V = Payload> = ClientOptions & ProducerOwnOptions<K, V>
+
+/** What a producer is made from. Options may be left out, unless keys or values need a serializer. */
+export type ProducerArguments<K, V> = [K, V] extends [Payload, Payload]
+  ? [options?: ProducerOptions<K, V> | undefined, cluster?: Cluster | undefined]
+  : [options: ProducerOptions<K, V>, cluster?: Cluster | undefined]
+
+/** What a producer is made from and started with. */
+export type ProducerStartArguments<K, V> = [K, V] extends [Payload, Payload]
+  ? [options?: ProducerOptions<K, V> | undefined, terms?: WaitOptions | undefined]
+  : [options: ProducerOptions<K, V>, terms?: WaitOptions | undefined]
+
+/** What a producer that shares a cluster is made from. */
+export type ProducerOwnArguments<K, V> = [K, V] extends [Payload, Payload]
+  ? [options?: ProducerOwnOptions<K, V> | undefined]
+  : [options: ProducerOwnOptions<K, V>]
 
 /** The options of the table. */
 interface TableValues {

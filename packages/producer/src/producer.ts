@@ -11,7 +11,14 @@ import { KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Delivery } from './delivery.ts'
 import { type PendingCall, ProducerEngine } from './producer-engine.ts'
-import { type ProducerConfig, producerConfig, type ProducerOptions, producerOptions } from './producer-options.ts'
+import {
+  type ProducerArguments,
+  type ProducerConfig,
+  producerConfig,
+  type ProducerOptions,
+  producerOptions,
+  type ProducerStartArguments,
+} from './producer-options.ts'
 import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
 import type { ProducerHealth } from './producer-state.ts'
 import type { RecordMetadata } from './record-metadata.ts'
@@ -42,11 +49,12 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   /**
    * Checks the options; nothing is opened before {@link start}.
    *
-   * @param cluster - Shared with other clients; the options of the cluster are then not given here.
+   * @param args - The options, and a cluster to share with other clients (whose options are then not given here).
    * @throws TypeError for an unknown option or a wrong type, RangeError for a number out of range,
    * KafkaConfigurationError for options in conflict.
    */
-  constructor(options?: ProducerOptions<K, V>, cluster?: Cluster) {
+  constructor(...args: ProducerArguments<K, V>) {
+    const [options, cluster] = args
     const setup = setUpClient('Producer', producerOptions, options, cluster)
     this.#cluster = setup.cluster
     this.#config = producerConfig<K, V>(setup.options, setup.config.requestTimeoutMs)
@@ -60,11 +68,9 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   }
 
   /** Makes a producer and starts it; see {@link Producer.start | start()}. */
-  static async start<K = Payload, V = Payload>(
-    options?: ProducerOptions<K, V>,
-    terms?: WaitOptions,
-  ): Promise<Producer<K, V>> {
-    const producer = new Producer(options)
+  static async start<K = Payload, V = Payload>(...args: ProducerStartArguments<K, V>): Promise<Producer<K, V>> {
+    const [options, terms] = args
+    const producer = new Producer<K, V>(options as ProducerOptions<K, V>)
     await producer.start(terms)
     return producer
   }

@@ -199,7 +199,7 @@ describe('a partitioner of your own', () => {
     ['text', error('1'), 'not a string'],
     ['a bigint', error(1n), 'not bigint 1'],
     ['a promise', error(Promise.resolve(1)), 'not a Promise: it must be synchronous'],
-    ['a promise that rejects', async () => Promise.reject(new Error('later')) as never, 'it must be synchronous'],
+    ['a promise that rejects', (async () => Promise.reject(new Error('later'))) as never, 'it must be synchronous'],
   ])('fails the record alone, as a TypeError, that it gives %s', ([, partitioner, message], {}) =>
     inWorld({ topics: { events: 3 } }, async ({ producer: make, values }) => {
       const producer = await make({ partitioner: input => (input.value === 'bad' ? partitioner(input) : 1) })

@@ -43,7 +43,11 @@ export async function inWorld(
       runtime,
       broker,
       async producer<K, V>(given?: ProducerOptions<K, V>) {
-        const producer = new Producer<K, V>({ bootstrapServers: broker.bootstrapServers, runtime, ...given })
+        const producer = new Producer<K, V>({
+          bootstrapServers: broker.bootstrapServers,
+          runtime,
+          ...given,
+        } as ProducerOptions<K, V>)
         producers.push(producer)
         await producer.start()
         return producer
