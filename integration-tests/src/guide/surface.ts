@@ -9,6 +9,8 @@ export interface SurfaceRow {
   readonly section: string
   /** aiokafka's name. */
   readonly name: string
+  /** The name here. */
+  readonly here: string
   readonly tested: string
 }
 
@@ -29,7 +31,13 @@ export function surfaceRows({ prose }: MarkdownFile): SurfaceRow[] {
       .map(cell => cell.trim())
     if (cells.at(-1) === 'tested') inTable = true
     else if (inTable && !/^[-: ]+$/.test(cells[0] as string)) {
-      rows.push({ line: index + 1, section, name: cells[0] as string, tested: cells.at(-1) as string })
+      rows.push({
+        line: index + 1,
+        section,
+        name: cells[0] as string,
+        here: cells[1] as string,
+        tested: cells.at(-1) as string,
+      })
     }
   }
   return rows

@@ -48,9 +48,18 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
     expect(rows.flatMap(row => faultsOf(row, files))).toEqual([])
   })
 
+  test('each error that surface.md names is there', async () => {
+    const errors = Object.keys(await import('@kclient/errors'))
+    const rows = surfaceRows(readMarkdown('docs/surface.md')).filter(({ section }) => section.startsWith('Errors'))
+    const own = new Set(['TypeError', 'RangeError'])
+    const named = rows.flatMap(({ here }) => [...here.matchAll(/`(\w+Error)`/g)].map(([, name]) => name as string))
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter(name => !own.has(name) && !errors.includes(name))).toEqual([])
+  })
+
   test('nothing of the producer is open but transactions', () => {
     const open = surfaceRows(readMarkdown('docs/surface.md')).filter(({ tested }) => tested === 'open')
-    const producer = open.filter(({ section }) => /producer|batch|client|struct/i.test(section))
+    const producer = open.filter(({ section }) => /producer|BatchBuilder|all clients|Partitioner/.test(section))
     expect(producer.map(({ line, name }) => `line ${line}: ${name}`)).toEqual([])
   })
 })
