@@ -2,7 +2,7 @@ import { channel, type Channel } from 'node:diagnostics_channel'
 
 /** What subscribers of `kclient:connection:opened`, `:closed` and `:failed` are given. */
 export interface ConnectionEvent {
-  readonly clientId: string | null
+  readonly clientId: string
   /** The broker; undefined for a connection to a bootstrap server, of which nobody knows yet which broker it is. */
   readonly nodeId: number | undefined
   /** The host as the cluster, or the user, names it. */

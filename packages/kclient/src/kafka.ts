@@ -1,5 +1,11 @@
 import { Admin } from '@kclient/admin'
-import { type ClientOptions, Cluster, type ClusterHealth, type WaitOptions } from '@kclient/cluster'
+import {
+  type ClientOptions,
+  Cluster,
+  type ClusterHealth,
+  type ClusterMetrics,
+  type WaitOptions,
+} from '@kclient/cluster'
 import { Consumer, type ConsumerOptions } from '@kclient/consumer'
 import { ClientStoppedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
@@ -59,6 +65,11 @@ export class Kafka implements AsyncDisposable {
   /** The cluster that is shared; no I/O. */
   health(): ClusterHealth {
     return this.#cluster.health()
+  }
+
+  /** Counts of what all clients that share it had to do with brokers; no I/O. */
+  metrics(): ClusterMetrics {
+    return this.#cluster.metrics()
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Runtime } from '@kclient/net'
 import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import { BufferMemory } from './buffer-memory.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import { ProducerBatch } from './producer-batch.ts'
+import { type BatchShare, ProducerBatch } from './producer-batch.ts'
 
 /** Who is told what happens to batches. Calls come in the middle of a `send`: they must not run the user's code. */
 export interface AccumulatorListener {
@@ -109,6 +109,23 @@ export class Accumulator {
     this.unsettled.add(batch)
     this.#listener.opened(queue)
     return batch
+  }
+
+  /**
+   * Takes in a batch that was filled elsewhere, behind all that its partition has.
+   *
+   * @returns false when there is no room.
+   */
+  admit(queue: PartitionQueue, records: RecordBatchBuilder, timestamps: number[], share: BatchShare): boolean {
+    if (!this.memory.reserve(records.capacity)) return false
+    this.close(queue, false)
+    const batch = ProducerBatch.filled(queue, this.#runtime.now(), records, timestamps, share)
+    queue.closed.push(batch)
+    queue.bytes += batch.charged
+    this.unsettled.add(batch)
+    this.#listener.opened(queue)
+    this.#listener.closed(queue, batch)
+    return true
   }
 
   /** The open batch of a partition takes no more records. */

@@ -10,6 +10,7 @@ import type { ProduceRequest } from './produce-request.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
 import type { ProducerIdSource } from './producer-id-source.ts'
+import type { ProducerMeter } from './producer-meter.ts'
 
 /** What outcomes work with. */
 export interface OutcomeParts {
@@ -18,6 +19,7 @@ export interface OutcomeParts {
   /** Absent without idempotence. */
   readonly identity: ProducerIdentity | undefined
   readonly idSource: ProducerIdSource | undefined
+  readonly meter: ProducerMeter
   readonly compression: BatchCompression | undefined
   /** A partition may have something to send. */
   work(queue: PartitionQueue): void
@@ -94,6 +96,7 @@ export class BatchOutcomes {
       batch.abandoned = true
       queue.removeUnsent(batch)
     }
+    this.#parts.meter.failed(batch, error)
     batch.fail(error)
     if (!isSent) this.#accumulator.finished(batch)
     this.#goOn(queue)
@@ -116,8 +119,8 @@ export class BatchOutcomes {
     queue.closed.unshift(...batches)
     if (repair === 'rewind') return
     const { identity, idSource } = this.#parts
-    if (repair === 'bump') identity?.bump(used)
-    else identity?.renew(used)
+    if (repair === 'renew') identity?.renew(used)
+    else if (identity?.bump(used) === true) this.#parts.meter.bumped()
     const now = identity?.current
     const how =
       now === undefined ? 'with another producer id' : `in epoch ${now.producerEpoch} of producer id ${now.producerId}`
@@ -132,6 +135,7 @@ export class BatchOutcomes {
     queue.backoff?.reset()
     if (!batch.abandoned) {
       this.#accumulator.settled(batch)
+      this.#parts.meter.acknowledged(batch)
       batch.succeed(baseOffset, logAppendTime, logStartOffset)
     }
     this.#accumulator.finished(batch)
@@ -142,6 +146,7 @@ export class BatchOutcomes {
   #concluded(batch: ProducerBatch, answer: Answer, error: Error, errors?: ReadonlyMap<number, Error>): Verdict {
     const { queue } = batch
     batch.lastError = error
+    this.#parts.meter.attemptFailed(error)
     const verdict = queue.order.answered(batch, answer)
     switch (verdict) {
       case 'done':
@@ -151,6 +156,7 @@ export class BatchOutcomes {
           setPersisted(error, batch.inDoubt)
           for (const own of errors?.values() ?? []) setPersisted(own, batch.inDoubt)
           this.#accumulator.settled(batch)
+          this.#parts.meter.failed(batch, error, errors)
           batch.fail(error, errors)
         }
         this.#accumulator.finished(batch)
@@ -170,6 +176,7 @@ export class BatchOutcomes {
 
   #split(batch: ProducerBatch): void {
     const parts = batch.split(this.#parts.compression)
+    this.#parts.meter.split()
     const { topic, partition } = batch.queue
     this.#cluster.logger.debug(
       `Producer: a batch of ${batch.recordCount} records for ${topic}-${partition} is too large for the broker: it goes in ${parts.length}`,

@@ -2,9 +2,12 @@ import { Delivery } from './delivery.ts'
 import type { ProducerBatch, Resolve } from './producer-batch.ts'
 import type { RecordMetadata } from './record-metadata.ts'
 
+/** The batch that a record is in. */
+export type RecordPlace = Pick<ProducerBatch, 'addSender' | 'queue'>
+
 /** Who waits for a record: told when it is in a batch, from which point the batch tells the rest, or that it never will be. */
 export interface Claim {
-  appended(batch: ProducerBatch): void
+  appended(batch: RecordPlace): void
   failed(error: unknown): void
 }
 
@@ -14,7 +17,7 @@ const capture = (resolve: Resolve): void => {
 }
 
 /** A promise for the record appended last to the batch. Without a closure of its own: this runs once per record. */
-export function promiseOf(batch: ProducerBatch): Promise<RecordMetadata> {
+export function promiseOf(batch: RecordPlace): Promise<RecordMetadata> {
   const promise = new Promise<RecordMetadata>(capture as (resolve: (value: RecordMetadata) => void) => void)
   batch.addSender(captured)
   return promise
@@ -31,7 +34,7 @@ export class SendClaim implements Claim {
     })
   }
 
-  appended(batch: ProducerBatch): void {
+  appended(batch: RecordPlace): void {
     batch.addSender(this.#resolve)
   }
 
@@ -53,7 +56,7 @@ export class EnqueueClaim implements Claim {
     })
   }
 
-  appended(batch: ProducerBatch): void {
+  appended(batch: RecordPlace): void {
     this.#resolve(deliveryOf(batch))
   }
 
@@ -63,6 +66,6 @@ export class EnqueueClaim implements Claim {
 }
 
 /** A delivery of the record appended last to the batch. */
-export function deliveryOf(batch: ProducerBatch): Delivery {
+export function deliveryOf(batch: RecordPlace): Delivery {
   return new Delivery(batch.queue.topic, batch.queue.partition, promiseOf(batch))
 }

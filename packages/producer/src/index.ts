@@ -3,8 +3,13 @@ export {
   type ClientOptions,
   type ClientState,
   type Cluster,
+  type ClusterHealth,
+  type ClusterMetrics,
+  type ConnectionEvent,
   createSslContext,
   type HeaderInput,
+  histogramSince,
+  type HistogramSnapshot,
   json,
   type Payload,
   type Serde,
@@ -34,6 +39,8 @@ export {
 } from '@kclient/errors'
 export type { Logger, Runtime } from '@kclient/net'
 export type { CompressionType } from '@kclient/protocol'
+export type { AppendedRecord } from './batch-contents.ts'
+export type { BatchBuilder, BatchOptions, BatchRecord, SendBatchTerms } from './batch-builder.ts'
 export { Delivery } from './delivery.ts'
 export { type Partitioner, type PartitionerInput, type PartitionerName, partitionOfKey } from './partitioner.ts'
 export type { Headers, ProducerRecord } from './producer-record.ts'
@@ -49,6 +56,9 @@ export type {
   ProducerStartArguments,
   ValueSerializing,
 } from './producer-options.ts'
+export type { ProducerBrokerMetrics, ProducerMetrics, ProducerTopicMetrics } from './producer-metrics.ts'
 export type { ProducerHealth } from './producer-state.ts'
 export { Producer } from './producer.ts'
 export { RecordMetadata } from './record-metadata.ts'
+export type { SendContext, TracedRecord } from './send-trace.ts'
+export type { RecordStreamOptions } from './record-streams.ts'

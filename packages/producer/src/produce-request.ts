@@ -16,6 +16,8 @@ export class ProduceRequest {
   readonly body: ProduceRequestInput
   /** The highest version to use; undefined for the highest there is. */
   readonly maxVersion: number | undefined
+  /** When it was handed to the connection (monotonic). */
+  sentAt = 0
   /** Whether the socket has let go of the bytes. */
   released = false
   /** Batches by the name or the id of their topic, then by partition. */

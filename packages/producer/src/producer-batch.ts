@@ -20,6 +20,16 @@ class Run {
   }
 }
 
+/** Who waits for a batch as a whole, and not for single records of it. No code of the user may run in its calls. */
+export interface BatchShare {
+  /** The records are in the log; `timestamps` are their own. */
+  succeeded(first: RecordMetadata, timestamps: readonly number[]): void
+  /** @param errors - Of single records, by their place in the batch. */
+  failed(error: Error, errors: ReadonlyMap<number, Error> | undefined): void
+  /** The batch goes in parts of so many records: who waits for each of them. */
+  divided(recordCounts: readonly number[]): readonly BatchShare[]
+}
+
 /**
  * - `open`: takes records
  * - `closed`: takes no more
@@ -46,6 +56,10 @@ export class ProducerBatch implements OrderedBatch {
   abandoned = false
   /** How often the broker answered without saying what became of it. */
   unknownAnswers = 0
+  /** How often it was handed to a connection. */
+  attempts = 0
+  /** Whether it is a part of a larger batch, which was sent before. */
+  isPart = false
   /** Why the newest attempt failed. */
   lastError: Error | undefined
   /** Socket writes that may still read its bytes. */
@@ -62,6 +76,7 @@ export class ProducerBatch implements OrderedBatch {
   #stamped = false
   readonly #waiters: (Resolve | Run)[] = []
   #timestamps: number[] = []
+  #share: BatchShare | undefined
 
   private constructor(queue: PartitionQueue, createdAt: number, builder: RecordBatchBuilder | undefined) {
     this.queue = queue
@@ -74,6 +89,23 @@ export class ProducerBatch implements OrderedBatch {
   static open(queue: PartitionQueue, createdAt: number, buffer: Buffer, maxSize: number): ProducerBatch {
     const batch = new ProducerBatch(queue, createdAt, new RecordBatchBuilder({ buffer, maxSize }))
     batch.charged = buffer.length
+    return batch
+  }
+
+  /** A batch of records that were encoded elsewhere. It takes no more. */
+  static filled(
+    queue: PartitionQueue,
+    createdAt: number,
+    records: RecordBatchBuilder,
+    timestamps: number[],
+    share: BatchShare,
+  ): ProducerBatch {
+    const batch = new ProducerBatch(queue, createdAt, records)
+    batch.charged = records.capacity
+    batch.recordCount = records.recordCount
+    batch.#timestamps = timestamps
+    batch.#share = share
+    batch.close()
     return batch
   }
 
@@ -207,8 +239,9 @@ export class ProducerBatch implements OrderedBatch {
     const half = Math.max(1, Math.floor(this.uncompressedSize / 2))
     const waiters = this.#eachWaiter()
     let at = 0
-    return splitBatch(bytes, half, { level: compression?.level }).map(partBytes => {
+    const parts = splitBatch(bytes, half, { level: compression?.level }).map(partBytes => {
       const part = new ProducerBatch(this.queue, this.createdAt, undefined)
+      part.isPart = true
       part.charged = partBytes.length
       part.recordCount = (RecordBatch.read(partBytes) as RecordBatch).recordCount
       part.#bytes = partBytes
@@ -218,6 +251,9 @@ export class ProducerBatch implements OrderedBatch {
       for (let left = part.recordCount; left > 0; left--, at++) waiters.next().value?.(part)
       return part
     })
+    const shares = this.#share?.divided(parts.map(part => part.recordCount))
+    for (const [index, part] of parts.entries()) part.#share = shares?.[index]
+    return parts
   }
 
   *#eachWaiter(): Generator<(part: ProducerBatch) => void, undefined> {
@@ -256,6 +292,11 @@ export class ProducerBatch implements OrderedBatch {
         at += 1
       }
     }
+    if (this.#share !== undefined) {
+      const timestamp = type === 0 ? (timestamps[0] as number) : logAppendTime
+      const first = new RecordMetadata(topic, partition, baseOffset, timestamp, type, logStartOffset)
+      this.#share.succeeded(first, timestamps)
+    }
     this.#settled()
   }
 
@@ -279,12 +320,14 @@ export class ProducerBatch implements OrderedBatch {
         at += 1
       }
     }
+    this.#share?.failed(error, errors)
     this.#settled()
   }
 
   #settled(): void {
     this.#waiters.length = 0
     this.#timestamps = []
+    this.#share = undefined
     const watchers = this.watchers
     this.watchers = undefined
     if (watchers !== undefined) for (const watcher of watchers) watcher()

@@ -1,11 +1,13 @@
 import type { Cluster } from '@kclient/cluster'
 import { ZERO_UUID } from '@kclient/protocol'
 import { Accumulator } from './accumulator.ts'
+import type { BatchContents } from './batch-contents.ts'
 import { type Claim, deliveryOf, EnqueueClaim, promiseOf, SendClaim } from './claim.ts'
 import type { Delivery } from './delivery.ts'
 import { IdempotentOrder } from './idempotent-order.ts'
 import { PlainOrder } from './plain-order.ts'
 import { ProducerBatch } from './producer-batch.ts'
+import type { ProducerFigures, ProducerMeter } from './producer-meter.ts'
 import { ProducerIdentity } from './producer-identity.ts'
 import { ProducerIdSource } from './producer-id-source.ts'
 import type { ProducerConfig } from './producer-options.ts'
@@ -14,9 +16,11 @@ import type { RecordMetadata } from './record-metadata.ts'
 import { type PreparedRecord, RecordWriter } from './record-writer.ts'
 import { SendManyCall } from './send-many-call.ts'
 import { Sender } from './sender.ts'
+import { SentBatchCall } from './sent-batch-call.ts'
 import type { TopicQueue } from './topic-queue.ts'
 import { Topics } from './topics.ts'
 import { WaitingRoom } from './waiting-room.ts'
+import { WaitingBatch } from './waiting-batch.ts'
 import { WaitingMany, WaitingRecord, type WaitingSend } from './waiting-send.ts'
 
 /** A promise, and what of the call behind it may still be taken back. */
@@ -26,6 +30,9 @@ export interface PendingCall<T> {
 }
 
 const nothing: readonly WaitingSend[] = []
+
+/** How far a record came at once. */
+type Written = ProducerBatch | PreparedRecord | Promise<PreparedRecord>
 
 /** Records of one `sendMany` and one topic that could not be appended at once. */
 interface LeftRecords {
@@ -38,6 +45,7 @@ interface LeftRecords {
 export class ProducerEngine<K, V> {
   readonly #cluster: Cluster
   readonly #onFatal: (error: Error) => void
+  readonly #meter: ProducerMeter
   readonly #accumulator: Accumulator
   readonly #topics: Topics
   readonly #room: WaitingRoom
@@ -46,11 +54,15 @@ export class ProducerEngine<K, V> {
   readonly #idSource: ProducerIdSource | undefined
   #serveScheduled = false
 
-  /** @param onFatal - Told when nothing can be sent any more. */
-  constructor(cluster: Cluster, config: ProducerConfig<K, V>, onFatal: (error: Error) => void) {
+  /**
+   * @param meter - Counts what is done here; it outlives the engine.
+   * @param onFatal - Told when nothing can be sent any more.
+   */
+  constructor(cluster: Cluster, config: ProducerConfig<K, V>, meter: ProducerMeter, onFatal: (error: Error) => void) {
     const { runtime } = cluster
     const { requestTimeoutMs } = cluster.options
     this.#cluster = cluster
+    this.#meter = meter
     this.#onFatal = onFatal
     const { maxBatchSize: batchSize, bufferMemory, maxBlockMs, enableIdempotence } = config
     this.#accumulator = new Accumulator(
@@ -73,6 +85,7 @@ export class ProducerEngine<K, V> {
         accumulator: this.#accumulator,
         identity,
         idSource: this.#idSource,
+        meter,
         isCrowded: () => this.#room.hasQueue,
         topicId: topic => this.#topics.get(topic)?.metadata?.id ?? ZERO_UUID,
         onFatal: error => this.#onFatal(error),
@@ -98,7 +111,11 @@ export class ProducerEngine<K, V> {
       runtime,
       { maxBlockMs, bufferMemory },
       {
-        crowded: () => this.#sender.wakeAll(),
+        crowded: () => {
+          meter.crowded()
+          this.#sender.wakeAll()
+        },
+        uncrowded: () => meter.uncrowded(),
         topicWanted: topic => this.#topics.want(topic),
         topicLeft: topic => this.#topics.unwant(topic),
         askAgain: topic => this.#askAgain(topic),
@@ -124,27 +141,62 @@ export class ProducerEngine<K, V> {
     if (topic === undefined || !topic.isKnown || topic.waiting.length > 0 || this.#room.hasQueue) {
       return this.sendLater(record).promise
     }
-    const written = this.#writer.write(topic, record)
+    let written: Written
+    try {
+      written = this.#writer.write(topic, record)
+    } catch (error) {
+      this.#meter.refused(error)
+      throw error
+    }
     return written instanceof ProducerBatch ? promiseOf(written) : this.#wait(topic, written, new SendClaim()).promise
   }
 
   /** Sends a record that may have to wait. */
   sendLater(record: ProducerRecord<K, V>): PendingCall<RecordMetadata> {
-    const topic = this.#topics.open(record.topic)
+    const topic = this.#open(record)
     const written = this.#write(topic, record)
     if (written instanceof ProducerBatch) return { promise: promiseOf(written), waiting: nothing }
     return this.#wait(topic, written, new SendClaim())
   }
 
   enqueue(record: ProducerRecord<K, V>): PendingCall<Delivery> {
-    const topic = this.#topics.open(record.topic)
+    const topic = this.#open(record)
     const written = this.#write(topic, record)
     if (written instanceof ProducerBatch) return { promise: Promise.resolve(deliveryOf(written)), waiting: nothing }
     return this.#wait(topic, written, new EnqueueClaim())
   }
 
+  /** Sends a record of a stream. Returns what waits; undefined when the claim was told already. */
+  take(record: ProducerRecord<K, V>, claim: Claim): WaitingSend | undefined {
+    const topic = this.#open(record)
+    const written = this.#write(topic, record)
+    if (written instanceof ProducerBatch) {
+      claim.appended(written)
+      return undefined
+    }
+    const send = this.#enter(topic, written, claim)
+    return send.done ? undefined : send
+  }
+
+  /** Checks and serializes a record of a batch. */
+  prepare(topic: string, record: Omit<ProducerRecord<K, V>, 'topic'>): PreparedRecord | Promise<PreparedRecord> {
+    return this.#writer.prepare(topic, record as ProducerRecord<K, V>)
+  }
+
+  /** Sends a batch that the application filled: in the order of the calls, beside single records. */
+  sendBatch(contents: BatchContents, name: string, partition: number): PendingCall<RecordMetadata> {
+    const topic = this.#topics.open(name)
+    const call = new SentBatchCall(contents.recordCount)
+    const { order, expiresAt } = this.#room.ticket()
+    const send = new WaitingBatch(topic, order, expiresAt, partition, contents, call, this.#accumulator, this.#meter)
+    const mayGo = topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue
+    if (mayGo && send.advance() === 'done') return { promise: call.promise, waiting: nothing }
+    this.#room.add(send)
+    return { promise: call.promise, waiting: [send] }
+  }
+
   sendMany(records: readonly ProducerRecord<K, V>[]): PendingCall<RecordMetadata[]> {
-    const call = new SendManyCall(records.length)
+    const call = new SendManyCall(records.length, this.#meter)
     const now = this.#cluster.runtime.timestamp()
     /** Of topics that cannot go on at once, what is left for them. */
     let later: Map<TopicQueue, LeftRecords> | undefined
@@ -169,7 +221,7 @@ export class ProducerEngine<K, V> {
         later ??= new Map()
         later.set(topic, { indexes: [index], first })
       } catch (error) {
-        call.failed(index, error)
+        call.refused(index, error)
       }
     }
     if (later === undefined) return { promise: call.promise, waiting: nothing }
@@ -203,10 +255,24 @@ export class ProducerEngine<K, V> {
     return waiting
   }
 
+  #open(record: ProducerRecord<K, V>): TopicQueue {
+    try {
+      return this.#topics.open(record.topic)
+    } catch (error) {
+      this.#meter.refused(error)
+      throw error
+    }
+  }
+
   /** Appends a record, or gets it as far as it can come. */
-  #write(topic: TopicQueue, record: ProducerRecord<K, V>): ProducerBatch | PreparedRecord | Promise<PreparedRecord> {
-    if (topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue) return this.#writer.write(topic, record)
-    return this.#writer.prepare(topic.name, record)
+  #write(topic: TopicQueue, record: ProducerRecord<K, V>): Written {
+    try {
+      if (topic.isKnown && topic.waiting.length === 0 && !this.#room.hasQueue) return this.#writer.write(topic, record)
+      return this.#writer.prepare(topic.name, record)
+    } catch (error) {
+      this.#meter.refused(error)
+      throw error
+    }
   }
 
   #wait<T>(
@@ -214,10 +280,15 @@ export class ProducerEngine<K, V> {
     prepared: PreparedRecord | Promise<PreparedRecord>,
     claim: Claim & { readonly promise: Promise<T> },
   ): PendingCall<T> {
+    return { promise: claim.promise, waiting: [this.#enter(topic, prepared, claim)] }
+  }
+
+  /** Lets a record wait, unless it can go on after all. */
+  #enter(topic: TopicQueue, prepared: PreparedRecord | Promise<PreparedRecord>, claim: Claim): WaitingSend {
     const { order, expiresAt } = this.#room.ticket()
-    const send = new WaitingRecord(topic, order, expiresAt, this.#writer, claim, prepared, this.#wake)
+    const send = new WaitingRecord(topic, order, expiresAt, this.#writer, claim, prepared, this.#wake, this.#meter)
     this.#room.add(send)
-    return { promise: claim.promise, waiting: [send] }
+    return send
   }
 
   readonly #wake = (send: WaitingSend): void => this.#room.serialized(send)
@@ -238,12 +309,20 @@ export class ProducerEngine<K, V> {
 
   /** While it runs, nothing waits for company. Resolves when all that was handed in before is settled. */
   async flush(): Promise<void> {
-    this.#accumulator.flushing += 1
-    this.#sender.wakeAll()
+    const stopHurrying = this.hurry()
     try {
       await this.#room.drained()
       await this.#settled()
     } finally {
+      stopHurrying()
+    }
+  }
+
+  /** Until the returned function is called, nothing waits for company. */
+  hurry(): () => void {
+    this.#accumulator.flushing += 1
+    this.#sender.wakeAll()
+    return () => {
       this.#accumulator.flushing -= 1
     }
   }
@@ -270,24 +349,22 @@ export class ProducerEngine<K, V> {
     this.#topics.stop()
   }
 
-  /** Figures for health(). */
-  figures(): {
-    readonly bufferedBytes: number
-    readonly bufferedRecords: number
-    readonly oldestRecordMs: number
-    readonly waitingCalls: number
-    readonly requestsInFlight: number
-  } {
+  /** How things stand, for health() and metrics(). */
+  figures(): ProducerFigures {
     let bufferedRecords = 0
+    let recordsInFlight = 0
     let oldest = Infinity
     for (const batch of this.#accumulator.unsettled) {
       bufferedRecords += batch.recordCount
+      if (batch.inFlight) recordsInFlight += batch.recordCount
       oldest = Math.min(oldest, batch.createdAt)
     }
     return {
       bufferedBytes: this.#accumulator.memory.used,
       bufferedRecords,
-      oldestRecordMs: oldest === Infinity ? 0 : this.#cluster.runtime.now() - oldest,
+      recordsInFlight,
+      oldestRecord: oldest === Infinity ? undefined : oldest,
+      oldestCall: this.#room.oldest,
       waitingCalls: this.#room.size,
       requestsInFlight: this.#sender.inFlight,
     }
@@ -304,8 +381,12 @@ export class ProducerEngine<K, V> {
   }
 
   #onProducerId(error: Error | undefined): void {
-    if (error === undefined) this.#sender.wakeAll()
-    else this.#onFatal(error)
+    if (error !== undefined) {
+      this.#onFatal(error)
+      return
+    }
+    this.#meter.identified()
+    this.#sender.wakeAll()
   }
 
   async #askAgain(topic: TopicQueue): Promise<boolean> {

@@ -57,12 +57,18 @@ export class ProducerIdentity {
   /**
    * A partition needs numbers from 0. Nothing happens when `used`, the identity it had, is the current one no more:
    * then another partition has bumped already, and one bump serves all.
+   *
+   * @returns whether the epoch was raised.
    */
-  bump(used: ProducerIdAndEpoch): void {
+  bump(used: ProducerIdAndEpoch): boolean {
     const current = this.#current
-    if (current === undefined || !isSame(current, used)) return
-    if (current.producerEpoch >= maxEpoch) this.#drop()
-    else this.#current = { producerId: current.producerId, producerEpoch: current.producerEpoch + 1 }
+    if (current === undefined || !isSame(current, used)) return false
+    if (current.producerEpoch >= maxEpoch) {
+      this.#drop()
+      return false
+    }
+    this.#current = { producerId: current.producerId, producerEpoch: current.producerEpoch + 1 }
+    return true
   }
 
   /** The brokers do not accept the identity `used` any more: another id has to be asked for. */

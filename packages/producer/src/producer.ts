@@ -9,6 +9,10 @@ import {
 } from '@kclient/cluster'
 import { KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
+import type { Writable } from 'node:stream'
+import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from './batch-builder.ts'
+import { BatchContents, type BatchSettings, checkSettings } from './batch-contents.ts'
+import type { Claim } from './claim.ts'
 import type { Delivery } from './delivery.ts'
 import { type PendingCall, ProducerEngine } from './producer-engine.ts'
 import {
@@ -19,12 +23,15 @@ import {
   producerOptions,
   type ProducerStartArguments,
 } from './producer-options.ts'
-import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
-import type { ProducerHealth } from './producer-state.ts'
+import { checkPartition, checkTopicName, invalid, kindOf, type ProducerRecord } from './producer-record.ts'
+import { type ProducerFigures, ProducerMeter } from './producer-meter.ts'
+import type { ProducerMetrics } from './producer-metrics.ts'
+import { type ProducerHealth, stallLimitMs } from './producer-state.ts'
 import type { RecordMetadata } from './record-metadata.ts'
-
-/** A record may wait for its buffer, and a batch for its acknowledgement, longer than this without harm. */
-const overdueFactor = 0.5
+import type { RecordTarget } from './record-sink.ts'
+import { makeWritable, makeWritableStream, type RecordStreamOptions } from './record-streams.ts'
+import { sendChannel, SendTracer } from './send-trace.ts'
+import type { WaitingSend } from './waiting-send.ts'
 
 /**
  * Writes records to topics.
@@ -44,6 +51,9 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   readonly #cluster: Cluster
   readonly #config: ProducerConfig<K, V>
   readonly #lifecycle: ClientLifecycle
+  readonly #meter: ProducerMeter
+  readonly #tracer: SendTracer
+  readonly #batchSettings: BatchSettings
   #engine: ProducerEngine<K, V> | undefined
 
   /**
@@ -58,6 +68,11 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const setup = setUpClient('Producer', producerOptions, options, cluster)
     this.#cluster = setup.cluster
     this.#config = producerConfig<K, V>(setup.options, setup.config.requestTimeoutMs)
+    const { keySerializer, valueSerializer } = setup.options
+    const { maxBatchSize, maxRequestSize } = this.#config
+    this.#batchSettings = { keySerializer, valueSerializer, maxBatchSize, maxRequestSize }
+    this.#meter = new ProducerMeter(setup.cluster.runtime)
+    this.#tracer = new SendTracer(setup.cluster)
     this.#lifecycle = new ClientLifecycle(setup.cluster, {
       owner: 'Producer',
       open: deadline => this.#open(deadline),
@@ -93,7 +108,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   }
 
   async #open(deadline: Deadline): Promise<void> {
-    const engine = new ProducerEngine(this.#cluster, this.#config, error => this.#fail(engine, error))
+    const engine = new ProducerEngine(this.#cluster, this.#config, this.#meter, error => this.#fail(engine, error))
     this.#engine = engine
     engine.follow()
     await this.#cluster.start(deadline)
@@ -138,15 +153,39 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   /** What a liveness probe wants to know. Does no I/O. */
   health(): ProducerHealth {
-    const figures = this.#engine?.figures() ?? idle
-    const isOverdue = figures.oldestRecordMs > this.#config.deliveryTimeoutMs * overdueFactor
+    const { progress } = this.#meter
+    const now = this.#cluster.runtime.now()
+    const { oldestRecord, oldestCall, bufferedBytes, bufferedRecords, waitingCalls, requestsInFlight } = this.#figures
+    const oldestRecordMs = oldestRecord === undefined ? 0 : now - oldestRecord
+    const oldest = Math.min(oldestRecord ?? Infinity, oldestCall ?? Infinity)
+    const stalledMs = progress.stalledMs(now, oldest === Infinity ? undefined : oldest)
     return {
       state: this.state,
-      healthy: this.state === 'started' && !isOverdue,
+      healthy:
+        this.state === 'started' && Math.max(stalledMs, oldestRecordMs) <= stallLimitMs(this.#config.deliveryTimeoutMs),
       error: this.#lifecycle.error,
-      ...figures,
+      lastError: progress.lastError,
+      failedSinceAcknowledged: progress.failures,
+      stalledMs,
+      bufferedBytes,
+      bufferedRecords,
+      oldestRecordMs,
+      waitingCalls,
+      requestsInFlight,
       cluster: this.#cluster.health(),
     }
+  }
+
+  /**
+   * What it has done, as numbers: counts and distributions since it was made. Does no I/O, and is cheap enough to be
+   * taken every second.
+   */
+  metrics(): ProducerMetrics {
+    return this.#meter.snapshot(this.#cluster, this.#config.bufferMemory, this.#figures)
+  }
+
+  get #figures(): ProducerFigures {
+    return this.#engine?.figures() ?? idle
   }
 
   /**
@@ -160,6 +199,11 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * in the log.
    */
   send(record: ProducerRecord<K, V>, terms?: WaitOptions): Promise<RecordMetadata> {
+    if (sendChannel.hasSubscribers) return this.#tracer.send(record, message => this.#send(message, terms))
+    return this.#send(record, terms)
+  }
+
+  #send(record: ProducerRecord<K, V>, terms: WaitOptions | undefined): Promise<RecordMetadata> {
     try {
       const engine = this.#running('send()')
       return terms === undefined
@@ -183,8 +227,18 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    */
   sendMany(records: Iterable<ProducerRecord<K, V>>, terms?: WaitOptions): Promise<RecordMetadata[]> {
     try {
-      const engine = this.#running('sendMany()')
+      this.#running('sendMany()')
       const list = listOf(records)
+      if (sendChannel.hasSubscribers) return this.#tracer.sendMany(list, messages => this.#sendMany(messages, terms))
+      return this.#sendMany(list, terms)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #sendMany(list: readonly ProducerRecord<K, V>[], terms: WaitOptions | undefined): Promise<RecordMetadata[]> {
+    try {
+      const engine = this.#running('sendMany()')
       if (terms === undefined) return engine.sendMany(list).promise
       return this.#within(engine, terms, 'sendMany()', () => engine.sendMany(list))
     } catch (error) {
@@ -199,12 +253,123 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * @throws (as rejection) as {@link send}, for a record that did not come into the buffer.
    */
   enqueue(record: ProducerRecord<K, V>, terms?: WaitOptions): Promise<Delivery> {
+    if (sendChannel.hasSubscribers) return this.#tracer.enqueue(record, message => this.#enqueue(message, terms))
+    return this.#enqueue(record, terms)
+  }
+
+  #enqueue(record: ProducerRecord<K, V>, terms: WaitOptions | undefined): Promise<Delivery> {
     try {
       const engine = this.#running('enqueue()')
       if (terms === undefined) return engine.enqueue(record).promise
       return this.#within(engine, terms, 'enqueue()', () => engine.enqueue(record))
     } catch (error) {
       return refused(record, error)
+    }
+  }
+
+  /**
+   * Makes a batch to fill, for {@link sendBatch}. Does no I/O.
+   *
+   * @param options - `topic`: what serializers are told, and then the only topic that it can be sent to. Without it they
+   * are told an empty one.
+   * @throws TypeError or InvalidTopicError for what is no topic; IllegalStateError before {@link start},
+   * ProducerClosedError after {@link stop}.
+   */
+  createBatch(options?: BatchOptions): BatchBuilder<K, V> {
+    const engine = this.#running('createBatch()')
+    const topic = options?.topic
+    if (topic !== undefined) checkTopicName(topic)
+    return new BatchBuilder<K, V>(new BatchContents(topic, this.#batchSettings), (name, record) =>
+      engine.prepare(name, record),
+    )
+  }
+
+  /**
+   * Sends a batch to one partition, where its records stand next to each other. It keeps its place among the calls of
+   * `send`: what was sent to the partition before is before it. It takes no more records from here on, and goes once;
+   * when the call fails before the batch came into the buffer (BUFFER_TIMEOUT, BUFFER_FULL, METADATA_TIMEOUT, no such
+   * topic or partition, the end of its terms, ProducerClosedError), it certainly was not sent, and may be sent again.
+   *
+   * Its memory counts against bufferMemory from here on. Where the broker finds it too large it goes in parts, whose
+   * records stand in the same order.
+   *
+   * @param terms - `partition`: where it goes. `timeoutMs`, `signal`: limits of the wait, beside those of the producer
+   * (maxBlockMs and deliveryTimeoutMs); what is in the buffer by then is sent all the same.
+   * @returns where its first record went, once the broker has acknowledged all of them.
+   * @throws (as rejection) TypeError for an empty batch, one of a producer with other settings, or one for another topic;
+   * IllegalStateError for one that was sent already; UnknownTopicOrPartitionError; otherwise as {@link send}.
+   * SendManyError when its records came to different ends (the broker named single records, or a part of it failed): its
+   * `results` tell of each, in the order of the batch. Each says in `persisted` whether the records are in the log:
+   * `'no'` means none of them.
+   */
+  sendBatch(batch: BatchBuilder<K, V>, topic: string, terms: SendBatchTerms): Promise<RecordMetadata> {
+    const call = (): Promise<RecordMetadata> => this.#sendBatch(batch, topic, terms)
+    if (!sendChannel.hasSubscribers || !(batch instanceof BatchBuilder)) return call()
+    const { partition }: Partial<SendBatchTerms> = terms ?? {}
+    return this.#tracer.sendBatch(topic, partition, batch.recordCount, call)
+  }
+
+  #sendBatch(batch: BatchBuilder<K, V>, topic: string, terms: SendBatchTerms): Promise<RecordMetadata> {
+    try {
+      const engine = this.#running('sendBatch()')
+      const contents = contentsOf(batch)
+      checkTopicName(topic)
+      const partition = checkPartition((terms as SendBatchTerms | undefined)?.partition)
+      if (partition === undefined) throw invalid('sendBatch() needs the partition to send to: { partition: 0 }')
+      checkSettings(contents, topic, this.#batchSettings)
+      const { timeoutMs, signal } = terms
+      const send = (): PendingCall<RecordMetadata> => engine.sendBatch(contents, topic, partition)
+      if (timeoutMs === undefined && signal === undefined) return send().promise
+      return this.#within(engine, terms, 'sendBatch()', send)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /**
+   * A stream of Node in object mode, which takes records: for `pipeline()`. It is full while the buffer of the producer
+   * is, and `finish` comes when all of its records are acknowledged. The first record that fails destroys it with the
+   * error of that record, whose `persisted` tells of it alone; those behind it may have been sent. To destroy the stream
+   * ends its waits; what is in the buffer by then is sent all the same. The producer goes on in any case, and
+   * {@link stop} is still the caller's.
+   *
+   * @param options - `highWaterMark`: records that wait in the stream, beside those in the buffer. Default 16.
+   * @throws TypeError or RangeError for a wrong option; IllegalStateError before {@link start}, ProducerClosedError after
+   * {@link stop}.
+   *
+   * @example
+   * await pipeline(source, async function* (lines) {
+   *   for await (const line of lines) yield { topic: 'lines', value: line }
+   * }, producer.writable())
+   */
+  writable(options?: RecordStreamOptions): Writable {
+    this.#running('writable()')
+    return makeWritable(this.#streamTarget(), options)
+  }
+
+  /** The same as {@link writable}, as a stream of the Web: `close()` resolves when all of its records are acknowledged. */
+  writableStream(options?: RecordStreamOptions): WritableStream<ProducerRecord<K, V>> {
+    this.#running('writableStream()')
+    return makeWritableStream(this.#streamTarget(), options)
+  }
+
+  #streamTarget(): RecordTarget<K, V> {
+    return {
+      take: (record, claim) =>
+        sendChannel.hasSubscribers
+          ? this.#tracer.stream(record, claim, (message, observed) => this.#take(message, observed))
+          : this.#take(record, claim),
+      cancel: (waiting, error) => void this.#engine?.cancel([waiting], error),
+      hurry: () => this.#engine?.hurry() ?? (() => {}),
+    }
+  }
+
+  #take(record: ProducerRecord<K, V>, claim: Claim): WaitingSend | undefined {
+    const engine = this.#running('write()')
+    try {
+      return engine.take(record, claim)
+    } catch (error) {
+      throw reasonOf(record, error)
     }
   }
 
@@ -277,13 +442,15 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   }
 }
 
-const idle = {
+const idle: ProducerFigures = {
   bufferedBytes: 0,
   bufferedRecords: 0,
-  oldestRecordMs: 0,
+  recordsInFlight: 0,
+  oldestRecord: undefined,
+  oldestCall: undefined,
   waitingCalls: 0,
   requestsInFlight: 0,
-} as const
+}
 
 function listOf<T>(records: Iterable<T>): readonly T[] {
   if (Array.isArray(records)) return records as readonly T[]
@@ -293,9 +460,12 @@ function listOf<T>(records: Iterable<T>): readonly T[] {
 
 /** The rejection for a record that did not come into the buffer. */
 function refused(record: unknown, error: unknown): Promise<never> {
+  return Promise.reject(reasonOf(record, error))
+}
+
+function reasonOf(record: unknown, error: unknown): unknown {
   const isRecord = typeof record === 'object' && record !== null
-  const reason = isRecord ? error : invalid(`A record is an object with topic and value, not ${kindOf(record)}`)
-  return Promise.reject(reason)
+  return isRecord ? error : invalid(`A record is an object with topic and value, not ${kindOf(record)}`)
 }
 
 /** An error of its own for each batch: what it says of `persisted` differs. */

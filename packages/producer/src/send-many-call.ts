@@ -1,4 +1,5 @@
 import { SendManyError } from '@kclient/errors'
+import type { ProducerMeter } from './producer-meter.ts'
 import type { RecordMetadata } from './record-metadata.ts'
 
 /** One call of `sendMany`: counts its records down, and settles one promise when all have an outcome. */
@@ -8,10 +9,12 @@ export class SendManyCall {
   #reject!: (error: SendManyError<RecordMetadata>) => void
   readonly #results: RecordMetadata[] = []
   readonly #records: number
+  readonly #meter: ProducerMeter
   #failures: Map<number, unknown> | undefined
   #left: number
 
-  constructor(records: number) {
+  constructor(records: number, meter: ProducerMeter) {
+    this.#meter = meter
     this.#left = records
     this.#records = records
     this.#results.length = records
@@ -26,6 +29,12 @@ export class SendManyCall {
     this.#results[index] = metadata
     this.#left -= 1
     if (this.#left === 0) this.#finish()
+  }
+
+  /** A record failed before it came into a batch. */
+  refused(index: number, error: unknown): void {
+    this.#meter.refused(error)
+    this.failed(index, error)
   }
 
   failed(index: number, error: unknown): void {

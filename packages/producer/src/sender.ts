@@ -2,7 +2,7 @@ import type { Cluster } from '@kclient/cluster'
 import { KafkaError } from '@kclient/errors'
 import { type Connection, Deadline, type Runtime } from '@kclient/net'
 import { asyncCompressionSize, type BatchCompression } from '@kclient/protocol'
-import { produceApi } from '@kclient/protocol/messages/produce'
+import { produceApi, type ProduceResponse } from '@kclient/protocol/messages/produce'
 import type { Accumulator } from './accumulator.ts'
 import { BatchExpiry } from './batch-expiry.ts'
 import { BatchOutcomes } from './batch-outcomes.ts'
@@ -10,6 +10,7 @@ import { BrokerSink } from './broker-sink.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { ProduceRequest } from './produce-request.ts'
 import type { ProducerBatch } from './producer-batch.ts'
+import type { ProducerMeter } from './producer-meter.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
 import type { ProducerIdSource } from './producer-id-source.ts'
 
@@ -32,6 +33,7 @@ export interface SenderParts {
   /** Absent without idempotence. */
   readonly identity: ProducerIdentity | undefined
   readonly idSource: ProducerIdSource | undefined
+  readonly meter: ProducerMeter
   /** Whether somebody waits for room in the buffer. */
   isCrowded(): boolean
   /** The id of a topic; the zero UUID when there is none. */
@@ -334,16 +336,24 @@ export class Sender {
     const { body, maxVersion } = request
     const onWritten = (): void => this.#released(request)
     const onFailed = (error: unknown): void => this.#guarded(() => this.#failed(sink, request, error))
+    const { meter } = this.#parts
+    const { nodeId } = sink
     sink.inFlight += 1
+    request.sentAt = meter.requestSent(nodeId, batches)
     if (acks === 0) {
       const written = connection.request(produceApi, body, { maxVersion, onWritten, expectResponse: false })
-      written.then(() => this.#ended(sink, () => this.#outcomes.unacknowledged(request)), onFailed)
+      const conclude = (): void => {
+        meter.requestWritten()
+        this.#outcomes.unacknowledged(request)
+      }
+      written.then(() => this.#ended(sink, conclude), onFailed)
     } else {
       const answer = connection.request(produceApi, body, { maxVersion, onWritten })
-      answer.then(
-        response => this.#ended(sink, () => this.#outcomes.answered(request, response, sink.nodeId)),
-        onFailed,
-      )
+      const conclude = (response: ProduceResponse): void => {
+        meter.requestAnswered(nodeId, request.sentAt, response.throttleTimeMs)
+        this.#outcomes.answered(request, response, nodeId)
+      }
+      answer.then(response => this.#ended(sink, () => conclude(response)), onFailed)
     }
   }
 
@@ -358,7 +368,10 @@ export class Sender {
   #failed(sink: BrokerSink, request: ProduceRequest, error: unknown): void {
     // Of what never came as far as the socket, nobody will tell that it was written.
     if (!(error instanceof KafkaError && error.written === 'possibly')) this.#released(request)
-    this.#ended(sink, () => this.#outcomes.failed(request, error))
+    this.#ended(sink, () => {
+      this.#parts.meter.requestFailed(sink.nodeId, error)
+      this.#outcomes.failed(request, error)
+    })
   }
 
   /** The socket reads the bytes of this request no more. */

@@ -13,6 +13,8 @@ export interface WaitingRoomOptions {
 export interface WaitingRoomHelp {
   /** Somebody has to wait for room in the buffer. */
   crowded(): void
+  /** Nobody has to any more. */
+  uncrowded(): void
   /** A send waits for a topic that is not known. */
   topicWanted(topic: TopicQueue): void
   /** No send waits for it any more. */
@@ -51,6 +53,12 @@ export class WaitingRoom {
   /** Calls that wait. */
   get size(): number {
     return this.#waiting.size
+  }
+
+  /** When the first of them came (monotonic); undefined when nobody waits. */
+  get oldest(): number | undefined {
+    const [first] = this.#waiting
+    return first === undefined ? undefined : first.expiresAt - this.#options.maxBlockMs
   }
 
   /** Whether somebody waits for room in the buffer: then nobody may go past. */
@@ -122,6 +130,7 @@ export class WaitingRoom {
       }
     } finally {
       this.#serving = false
+      if (this.#ready.size === 0) this.#help.uncrowded()
     }
   }
 
@@ -200,6 +209,7 @@ export class WaitingRoom {
   /** Everybody has to leave. */
   failAll(error: Error): void {
     this.#ready.clear()
+    this.#help.uncrowded()
     for (const send of this.#waiting) send.fail(error)
     for (const send of Array.from(this.#waiting)) this.#remove(send)
   }

@@ -1,4 +1,5 @@
 import type { Claim } from './claim.ts'
+import type { ProducerMeter } from './producer-meter.ts'
 import type { ProducerRecord } from './producer-record.ts'
 import { PreparedRecord } from './record-writer.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -56,6 +57,7 @@ const nominalBytes = 256
 export class WaitingRecord<K, V> extends WaitingSend {
   readonly #writer: RecordWriter<K, V>
   readonly #claim: Claim
+  readonly #meter: ProducerMeter
   #record: PreparedRecord | undefined
   #error: unknown
 
@@ -71,10 +73,12 @@ export class WaitingRecord<K, V> extends WaitingSend {
     claim: Claim,
     prepared: PreparedRecord | Promise<PreparedRecord>,
     wake: (send: WaitingSend) => void,
+    meter: ProducerMeter,
   ) {
     super(topic, order, expiresAt)
     this.#writer = writer
     this.#claim = claim
+    this.#meter = meter
     if (prepared instanceof PreparedRecord) {
       this.#record = prepared
       this.bytes = prepared.weight
@@ -117,6 +121,7 @@ export class WaitingRecord<K, V> extends WaitingSend {
   fail(error: unknown): void {
     if (this.done) return
     this.done = true
+    this.#meter.refused(error)
     this.#claim.failed(error)
   }
 
@@ -240,7 +245,7 @@ export class WaitingMany<K, V> extends WaitingSend {
     if (this.done) return
     const index = this.#indexes[this.#at] as number
     this.#step()
-    this.#call.failed(index, error)
+    this.#call.refused(index, error)
   }
 }
 
