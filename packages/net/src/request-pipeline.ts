@@ -40,6 +40,8 @@ export class RequestPipeline {
   readonly #writing = new Ring<PendingRequest>()
   readonly #unanswered = new Ring<PendingRequest>()
   readonly #silent = new Ring<number>()
+  /** Requests without a response that the socket gave up: the end of the connection, which follows, ends them. */
+  readonly #unwritten = new Set<PendingRequest>()
   #correlationId: number
   #blocked = false
   #bufferedBytes = 0
@@ -185,6 +187,7 @@ export class RequestPipeline {
   fail(errorFor: (written: 'no' | 'possibly') => KafkaError): void {
     const unanswered = [...this.#open()].filter(request => request.frame === null)
     while (this.#unanswered.length > 0) this.#unanswered.shift()
+    this.#unwritten.clear()
     for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
       this.#discard(request, errorFor('no'))
     }
@@ -218,7 +221,10 @@ export class RequestPipeline {
     if (request === undefined) return
     this.#bufferedBytes -= request.byteLength
     // With an error the connection ends, and ends the request with what it knows.
-    if (!request.expectsResponse && !request.settled && !error) request.resolve(undefined)
+    if (!request.expectsResponse && !request.settled) {
+      if (error) this.#unwritten.add(request)
+      else request.resolve(undefined)
+    }
     request.onWritten?.()
     this.#owner.onProgress()
   }
@@ -260,6 +266,7 @@ export class RequestPipeline {
   /** Every request that is not settled, once. */
   *#open(): Generator<PendingRequest> {
     for (const request of this.#writing) if (!request.expectsResponse && !request.settled) yield request
+    yield* this.#unwritten
     yield* this.#unanswered
     yield* this.#waiting
   }
