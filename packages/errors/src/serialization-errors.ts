@@ -7,15 +7,15 @@ export class RecordSerializationError extends KafkaError {
     brand(this, 'RecordSerializationError')
   }
 
-  /** @param what - Which part of the record. */
+  /**
+   * @param what - Which part of the record.
+   * @param topic - Empty for a record of a batch whose topic is not known yet.
+   */
   constructor(what: 'key' | 'value', topic: string, options?: KafkaErrorOptions) {
     super(
       'RECORD_SERIALIZATION_FAILED',
-      `The ${what} of a record for ${topic} could not be serialized${reason(options)}`,
-      {
-        topic,
-        ...options,
-      },
+      `The ${what} of a record${topic === '' ? '' : ` for ${topic}`} could not be serialized${reason(options)}`,
+      { ...(topic === '' ? undefined : { topic }), ...options },
     )
     this.persisted = 'no'
   }
