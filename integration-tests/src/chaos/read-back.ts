@@ -9,11 +9,16 @@ import { LogCheck, type LogReport } from './log-check.ts'
 
 const limitMs = 60_000
 
-/** Reads a whole topic with this client's consumer, and judges it. */
-export async function judgeByConsumer(kafka: Scenario, topic: string, ledger: DeliveryLedger): Promise<LogReport> {
+/** Reads a whole topic, of which the load may not have known all partitions, with this client's consumer, and judges it. */
+export async function judgeByConsumer(
+  kafka: Scenario,
+  topic: string,
+  ledger: DeliveryLedger,
+  partitions: number = ledger.partitions,
+): Promise<LogReport> {
   const check = new LogCheck(ledger)
   const consumer = await kafka.consumer({ keyDeserializer: strings, valueDeserializer: strings })
-  consumer.assign(partitionsOf(topic, ledger.partitions))
+  consumer.assign(partitionsOf(topic, partitions))
   let left = 0n
   for (const [, end] of await consumer.endOffsets(consumer.assignment())) left += end
   const deadline = Date.now() + limitMs

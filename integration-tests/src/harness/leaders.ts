@@ -51,10 +51,10 @@ export class LeaderMover {
       ...wanted.map(() => 0),
     ])
     await expect
-      .poll(async () => (await this.#partitions(topic)).map(({ replicas, isr }) => [replicas, isr.toSorted()]), {
+      .poll(async () => (await this.#partitions(topic)).map(({ replicas, isr }) => [replicas, sorted(isr)]), {
         timeout: limitMs,
       })
-      .toEqual(wanted.map(replicas => [replicas, replicas.toSorted()]))
+      .toEqual(wanted.map(replicas => [replicas, sorted(replicas)]))
     await this.elect(topic)
     await expect
       .poll(async () => (await this.#partitions(topic)).map(({ leader }) => leader), { timeout: limitMs })
@@ -80,4 +80,8 @@ export class LeaderMover {
   #after(id: number): number {
     return this.#nodeIds[(this.#nodeIds.indexOf(id) + 1) % this.#nodeIds.length] as number
   }
+}
+
+function sorted(ids: readonly number[]): number[] {
+  return ids.toSorted((a, b) => a - b)
 }

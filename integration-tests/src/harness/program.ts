@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 /** How a program ended. */
 export interface ProgramResult {
@@ -9,7 +11,28 @@ export interface ProgramResult {
   readonly lingeredMs: number
 }
 
+export interface RunProgramOptions {
+  readonly nodeFlags?: readonly string[] | undefined
+  readonly limitMs?: number | undefined
+  /** Is told each line that the program prints. */
+  readonly onLine?: ((line: string) => void) | undefined
+}
+
 const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
+
+/** Starts a program of this folder's `programs`. Whoever does it has to end it. */
+export function spawnProgram(
+  name: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): ChildProcessByStdio<null, Readable, Readable> {
+  const path = join(import.meta.dirname, '../../programs', `${name}.ts`)
+  return spawn(process.execPath, [...flags, ...nodeFlags, path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // What vitest sets for its workers is not for programs.
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+}
 
 /**
  * Runs a program of this folder's `programs` in a process of its own and waits until it exits by itself. One that
@@ -18,14 +41,10 @@ const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kcli
 export async function runProgram(
   name: string,
   args: readonly string[],
-  { nodeFlags = [], limitMs = 60_000 }: { nodeFlags?: readonly string[]; limitMs?: number } = {},
+  { nodeFlags = [], limitMs = 60_000, onLine }: RunProgramOptions = {},
 ): Promise<ProgramResult> {
-  const path = join(import.meta.dirname, '../../programs', `${name}.ts`)
-  const child = spawn(process.execPath, [...flags, ...nodeFlags, path, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // What vitest sets for its workers is not for programs.
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
+  const child = spawnProgram(name, args, nodeFlags)
+  if (onLine !== undefined) createInterface({ input: child.stdout }).on('line', onLine)
   let stdout = ''
   let stderr = ''
   let done = 0
