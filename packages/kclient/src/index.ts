@@ -62,6 +62,10 @@ export type { Logger, Runtime } from '@kclient/net'
 export { type Codec, registerCodec, setCrc32c } from '@kclient/protocol'
 export {
   type Acks,
+  type AppendedRecord,
+  type BatchBuilder,
+  type BatchOptions,
+  type BatchRecord,
   type CompressionType,
   Delivery,
   type HeaderInput,
@@ -82,6 +86,8 @@ export {
   type ProducerRecord,
   type ProducerTopicMetrics,
   RecordMetadata,
+  type RecordStreamOptions,
+  type SendBatchTerms,
   type SendContext,
   type TracedRecord,
 } from '@kclient/producer'
