@@ -2,6 +2,8 @@ import {
   bytes,
   json,
   Producer,
+  type AppendedRecord,
+  type BatchBuilder,
   type Delivery,
   type Headers,
   type Partitioner,
@@ -15,6 +17,7 @@ import {
   type SerializerContext,
   strings,
 } from '@kclient/producer'
+import type { Writable } from 'node:stream'
 import { expect, expectTypeOf, test } from 'vitest'
 import { typeFindings } from './support/type-check.ts'
 
@@ -155,6 +158,37 @@ export function throughEveryCall(): void {
   void producer.send([record])
   // @ts-expect-error: Type 'string' is not assignable to type 'number'
   void producer.send(record, { timeoutMs: '5' })
+}
+
+export function ofBatches(): void {
+  const producer = new Producer({ keySerializer: (id: number) => `${id}`, valueSerializer: json<Order>() })
+  const batch = producer.createBatch({ topic: 't' })
+  expectTypeOf(batch).toEqualTypeOf<BatchBuilder<number, Order>>()
+  expectTypeOf(batch.append({ key: 7, value: order, timestamp: new Date() })).toEqualTypeOf<AppendedRecord | null>()
+  expectTypeOf(batch.appendAsync({ value: null })).toEqualTypeOf<Promise<AppendedRecord | null>>()
+  expectTypeOf(producer.sendBatch(batch, 't', { partition: 0 })).toEqualTypeOf<Promise<RecordMetadata>>()
+  // @ts-expect-error: Type 'string' is not assignable to type 'Order'
+  batch.append({ value: 'v' })
+  // @ts-expect-error: 'topic' does not exist in type 'BatchRecord<number, Order>'
+  batch.append({ value: order, topic: 't' })
+  // @ts-expect-error: Property 'partition' is missing
+  void producer.sendBatch(batch, 't', {})
+  // @ts-expect-error: Expected 3 arguments
+  void producer.sendBatch(batch, 't')
+  // @ts-expect-error: is not assignable to parameter of type 'BatchBuilder<number, Order>'
+  void producer.sendBatch(new Producer().createBatch(), 't', { partition: 0 })
+}
+
+export function ofStreams(): void {
+  const producer = new Producer({ keySerializer: (id: number) => `${id}`, valueSerializer: json<Order>() })
+  expectTypeOf(producer.writable()).toEqualTypeOf<Writable>()
+  const stream = producer.writableStream({ highWaterMark: 5 })
+  expectTypeOf(stream).toEqualTypeOf<WritableStream<ProducerRecord<number, Order>>>()
+  void stream.getWriter().write({ topic: 't', key: 7, value: order })
+  // @ts-expect-error: Type 'string' is not assignable to type 'Order'
+  void stream.getWriter().write({ topic: 't', value: 'v' })
+  // @ts-expect-error: 'size' does not exist in type 'RecordStreamOptions'
+  void producer.writable({ size: 5 })
 }
 
 export function ofHeaders(): void {
