@@ -44,6 +44,7 @@ class TopicCounts {
 export class ProducerMeter {
   readonly progress: DeliveryProgress = new DeliveryProgress()
   readonly #runtime: Runtime
+  readonly #maxBlockMs: number
   readonly #records = { sent: 0, acknowledged: 0, failed: 0, retried: 0, expired: 0 }
   readonly #batches = { sent: 0, acknowledged: 0, failed: 0, retried: 0, split: 0, expired: 0 }
   readonly #bytes = { sent: 0, acknowledged: 0, retried: 0 }
@@ -68,8 +69,10 @@ export class ProducerMeter {
   /** When the request ended whose batches are being settled. */
   #now = 0
 
-  constructor(runtime: Runtime) {
+  /** @param maxBlockMs - How long calls wait that find no room, or no topic, until they fail. */
+  constructor(runtime: Runtime, maxBlockMs: number) {
     this.#runtime = runtime
+    this.#maxBlockMs = maxBlockMs
   }
 
   /**
@@ -180,7 +183,8 @@ export class ProducerMeter {
     // Only what the cluster is to blame for says anything about the producer's health.
     if (!(error instanceof KafkaTimeoutError) || error.code === 'CALL_TIMEOUT') return
     const now = this.#runtime.now()
-    this.progress.failed(now, now, records, error)
+    const waitedMs = error.code === 'BUFFER_FULL' ? 0 : this.#maxBlockMs
+    this.progress.failed(now, now - waitedMs, records, error)
   }
 
   /** A batch was divided. */

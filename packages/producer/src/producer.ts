@@ -71,7 +71,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const { keySerializer, valueSerializer } = setup.options
     const { maxBatchSize, maxRequestSize } = this.#config
     this.#batchSettings = { keySerializer, valueSerializer, maxBatchSize, maxRequestSize }
-    this.#meter = new ProducerMeter(setup.cluster.runtime)
+    this.#meter = new ProducerMeter(setup.cluster.runtime, this.#config.maxBlockMs)
     this.#tracer = new SendTracer(setup.cluster)
     this.#lifecycle = new ClientLifecycle(setup.cluster, {
       owner: 'Producer',
