@@ -1,6 +1,7 @@
 /**
  * Runs the test suites one after the other and ends with one line over all of them: `N passed, N failed`, and
- * `, N skipped` where some were. Arguments name the suites; without any, `unit` and `integration` run.
+ * `, N skipped` where some were. Arguments name the suites; without any, `unit` and `integration` run, of which the
+ * chaos on real brokers is the last part.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,12 +16,18 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const integration = ['--root', 'integration-tests']
+const integration = [
+  '--root',
+  'integration-tests',
+  '--reporter=verbose',
+  `--reporter=${join(import.meta.dirname, 'project-times.ts')}`,
+]
 
 const suites: Readonly<Record<string, Suite>> = {
   unit: { title: 'Unit tests', args: ['--reporter=default'] },
-  integration: { title: 'Scenarios', args: [...integration, '--reporter=verbose'] },
-  long: { title: 'Long scenarios', args: [...integration, '--reporter=verbose'], env: { KCLIENT_LONG: '1' } },
+  integration: { title: 'Scenarios and chaos', args: integration },
+  chaos: { title: 'Chaos', args: [...integration, '--project', 'chaos'] },
+  long: { title: 'Long scenarios', args: integration, env: { KCLIENT_LONG: '1' } },
 }
 
 async function runSuite({ title, args, env }: Suite, resultsFile: string): Promise<Tally> {

@@ -7,7 +7,12 @@ import type { Scenario } from '../harness/scenario.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import { LogCheck, type LogReport } from './log-check.ts'
 
-const limitMs = 60_000
+/** Slow enough for any machine. */
+const readPerMs = 20
+
+function limitOf(ledger: DeliveryLedger): number {
+  return 60_000 + ledger.sent / readPerMs
+}
 
 /** Reads a whole topic, of which the load may not have known all partitions, with this client's consumer, and judges it. */
 export async function judgeByConsumer(
@@ -21,6 +26,7 @@ export async function judgeByConsumer(
   consumer.assign(partitionsOf(topic, partitions))
   let left = 0n
   for (const [, end] of await consumer.endOffsets(consumer.assignment())) left += end
+  const limitMs = limitOf(ledger)
   const deadline = Date.now() + limitMs
   while (left > 0n) {
     if (Date.now() > deadline) throw new Error(`${left} records of ${topic} were not read within ${limitMs} ms`)
@@ -39,7 +45,7 @@ export async function judgeByKcat(kafka: Scenario, topic: string, ledger: Delive
   const args = ['-C', '-t', topic, '-o', 'beginning', '-e', '-q', '-Z', '-f', '%p\t%o\t%k\t%s\n']
   const child = spawn('kcat', ['-b', kafka.bootstrapServers, ...args, '-X', 'check.crcs=true'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: limitMs,
+    timeout: Math.ceil(limitOf(ledger)),
   })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
