@@ -107,13 +107,16 @@ export class MetadataStore {
     this.#replace({ ...emptySnapshot })
   }
 
-  /** Whether asking again about this topic may soon bring news: it is missing, leaderless, or kept against an answer. */
+  /**
+   * Whether asking again about this topic may soon bring news: it is missing, leaderless, or kept against an answer. A
+   * leader that is no broker is none: an answer may know the one and not yet, or no longer, the other.
+   */
   isUnsettled(topic: string, isRetriable: (error: number) => boolean): boolean {
     const error = this.#current.topicErrors.get(topic) ?? ErrorCode.NONE
     if (error !== ErrorCode.NONE) return isRetriable(error) || this.#merger.isHeld(topic)
     const known = this.#current.topics.get(topic)
     if (known === undefined || this.#merger.isHeld(topic)) return true
-    return known.partitions.some(partition => partition.leader === -1)
+    return known.partitions.some(({ leader }) => !this.#current.brokers.has(leader))
   }
 
   #replace(parts: SnapshotParts): boolean {

@@ -80,8 +80,10 @@ export interface DeliveryOrder<B extends OrderedBatch> {
   abandon(batch: B): void
   /** Drops the abandoned batches that are not in flight and of no use to others. To be called after every event. */
   dropAbandoned(): B[]
-  /** The partition has moved to another broker, or the connection was lost. */
+  /** The leader may know less of this producer than before: it is another one, or the partition was quiet for long. */
   leaderMoved(): void
+  /** The topic was deleted and made anew: what was acknowledged is gone, and rightly so. */
+  topicRecreated(): void
   /** What has to be done before new batches can go; undefined while there is nothing, or it is too early. */
   repair(): Repair | undefined
   /** It was done: the batches that have to be numbered anew, in order, are the queue's again. */

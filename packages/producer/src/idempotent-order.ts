@@ -272,6 +272,13 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     this.#slowDown()
   }
 
+  // A leader that does not know this producer takes any first number. Of two batches under way it could refuse the first
+  // and take the second, and the first one could never get in before it: so the first one has to go alone.
+  topicRecreated(): void {
+    this.#lastAckedOffset = -1n
+    this.#slowDown()
+  }
+
   repair(): Repair | undefined {
     return this.#state === 'gap' && this.#inFlight === 0 && this.#probe() === undefined ? this.#gapRepair : undefined
   }

@@ -15,6 +15,10 @@ export class PartitionQueue {
   readonly #sticky: StickyPartition
   /** Node id of the leader; -1 while there is none. */
   leader = -1
+  /** Of that leader, as far as known. */
+  leaderEpoch = -1
+  /** Monotonic time at which the newest batch was opened. */
+  openedAt: number = -Infinity
   /** The batch that takes records. */
   open: ProducerBatch | undefined
   /** Batches that take no more and have no number, in order. */

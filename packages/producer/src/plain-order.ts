@@ -103,6 +103,8 @@ export class PlainOrder<B extends OrderedBatch> implements DeliveryOrder<B> {
 
   leaderMoved(): void {}
 
+  topicRecreated(): void {}
+
   repair(): Repair | undefined {
     return undefined
   }

@@ -82,9 +82,12 @@ class Refused extends Error {
   }
 }
 
-/** What happens on the way passes, a broker that does not answer in time too. Only an answer can be final. */
+/**
+ * What happens on the way passes, a broker that does not answer in time too. Only an answer can be final, and only one
+ * that says something: a broker that failed in a way it has no code for may do better next time.
+ */
 function isRetriable(error: unknown): boolean {
-  if (error instanceof Refused) return error.reason.retriable
+  if (error instanceof Refused) return error.reason.retriable || error.reason.code === 'UNKNOWN_SERVER_ERROR'
   return (
     error instanceof KafkaError && !(error instanceof UnsupportedVersionError || error instanceof ClientStoppedError)
   )

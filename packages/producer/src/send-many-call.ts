@@ -31,6 +31,14 @@ export class SendManyCall {
     if (this.#left === 0) this.#finish()
   }
 
+  /** Whether any of its records went into a batch, and has not certainly failed there. */
+  get isPartlySent(): boolean {
+    if (this.#failures === undefined || this.#failures.size < this.#records) return true
+    for (const error of this.#failures.values())
+      if ((error as { persisted?: string }).persisted === 'unknown') return true
+    return false
+  }
+
   /** A record failed before it came into a batch. */
   refused(index: number, error: unknown): void {
     this.#meter.refused(error)

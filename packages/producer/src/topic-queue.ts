@@ -1,4 +1,5 @@
 import type { TopicMetadata } from '@kclient/cluster'
+import { ZERO_UUID } from '@kclient/protocol'
 import type { DeliveryOrder } from './delivery-order.ts'
 import { Deque } from './deque.ts'
 import { PartitionQueue } from './partition-queue.ts'
@@ -16,6 +17,8 @@ export class TopicQueue implements StickyChoices {
   /** Sends that could not be appended at once, in the order of their calls. */
   readonly waiting: Deque<WaitingSend> = new Deque()
   #available: number[] | undefined
+  /** The newest id that was told; it stays while the topic is missing. */
+  #id: string = ZERO_UUID
   readonly #makeOrder: () => DeliveryOrder<ProducerBatch>
 
   constructor(name: string, sticky: StickyPartition, makeOrder: () => DeliveryOrder<ProducerBatch>) {
@@ -52,12 +55,20 @@ export class TopicQueue implements StickyChoices {
   /** Takes newer metadata, or that there is none any more. Queues of partitions stay: their numbers go on. */
   update(metadata: TopicMetadata | undefined): void {
     this.metadata = metadata
+    this.#identify(metadata?.id ?? ZERO_UUID)
     this.#available = undefined
     const count = metadata?.partitions.length ?? 0
     for (let partition = this.partitions.length; partition < count; partition++) {
       this.partitions.push(new PartitionQueue(this.name, partition, this.#makeOrder(), this.sticky))
     }
     if (count > 0) this.sticky.leadersChanged(this)
+  }
+
+  /** Under another id it is another topic, whose brokers know nothing of what was written to the old one. */
+  #identify(id: string): void {
+    if (id === ZERO_UUID || id === this.#id) return
+    if (this.#id !== ZERO_UUID) for (const queue of this.partitions) queue.order.topicRecreated()
+    this.#id = id
   }
 
   /** Whether nothing is buffered or waiting. */

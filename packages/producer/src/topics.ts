@@ -26,8 +26,16 @@ export interface TopicsListener {
   moved(queue: PartitionQueue): void
 }
 
+/**
+ * After this long without a record, the leader of a partition may have forgotten the producer (which Kafka does after a
+ * day, or whatever producer.id.expiration.ms says): the next batch goes alone.
+ */
+const quietMs = 60_000
+
 /** Topics that nobody has sent to for this long are not asked about any more. */
 const forgottenAfterMs = 300_000
+
+const noLeader = { leader: -1, leaderEpoch: -1 } as const
 
 /** The topics that this producer sends to, kept up with the metadata of the cluster. */
 export class Topics {
@@ -81,6 +89,14 @@ export class Topics {
     this.used(name)
     this.#update(topic, metadata.topic(name), metadata)
     return topic
+  }
+
+  /** A partition has a new batch. */
+  opened(queue: PartitionQueue): void {
+    this.used(queue.topic)
+    const now = this.#usedAt.get(queue.topic) ?? 0
+    if (now - queue.openedAt > quietMs) queue.order.leaderMoved()
+    queue.openedAt = now
   }
 
   /** Something was appended or is about to be: the cluster is to keep telling about the topic. */
@@ -143,10 +159,12 @@ export class Topics {
   #update(topic: TopicQueue, metadata: TopicMetadata | undefined, now: MetadataSnapshot): void {
     if (metadata !== topic.metadata) topic.update(metadata)
     for (const queue of topic.partitions) {
-      const leader = metadata?.partitions[queue.partition]?.leader ?? -1
+      const { leader, leaderEpoch } = metadata?.partitions[queue.partition] ?? noLeader
       const reachable = now.brokers.has(leader) ? leader : -1
-      if (reachable === queue.leader) continue
+      // The same leader in another epoch may have lost what it knew, as a new one.
+      if (reachable === queue.leader && leaderEpoch === queue.leaderEpoch) continue
       queue.leader = reachable
+      queue.leaderEpoch = leaderEpoch
       this.#listener.moved(queue)
     }
   }

@@ -3,6 +3,9 @@ import type { Runtime, TimerHandle } from '@kclient/net'
 import type { TopicQueue } from './topic-queue.ts'
 import type { Progress, WaitingSend } from './waiting-send.ts'
 
+/** For this long a partition is looked for that the brokers deny: they hear of new ones one after the other. */
+const laggingMs = 3_000
+
 /** What the room goes by. */
 export interface WaitingRoomOptions {
   readonly maxBlockMs: number
@@ -167,22 +170,17 @@ export class WaitingRoom {
     return earliest
   }
 
-  /** The partition may be newer than what is known of the topic: one look, then it does not exist. */
+  /** The partition may be newer than what is known of the topic, or than what the broker knows that told about it. */
   #checkPartition(send: WaitingSend): void {
-    const { topic, partition } = send
-    if (send.partitionChecked) {
-      send.partitionChecked = false
-      const error = new UnknownTopicOrPartitionError(
-        `Topic ${topic.name} has no partition ${partition}: it has ${topic.partitionCount}, from 0 to ${topic.partitionCount - 1}`,
-        { topic: topic.name, partition },
-      )
-      error.persisted = 'no'
-      send.failFirst(error)
+    const { topic } = send
+    if (send.deniedSince >= 0 && this.#runtime.now() - send.deniedSince >= laggingMs) {
+      send.deniedSince = -1
+      send.failFirst(noSuchPartition(send))
       this.#ready.add(topic)
       return
     }
     void this.#help.askAgain(topic).then(isAnswered => {
-      send.partitionChecked = isAnswered
+      if (isAnswered && send.deniedSince < 0) send.deniedSince = this.#runtime.now()
       this.wake(topic)
     })
   }
@@ -226,7 +224,10 @@ export class WaitingRoom {
     this.#bytes -= send.counted
     const { topic } = send
     while (topic.waiting.first?.done === true) topic.waiting.shift()
-    if (topic.waiting.length === 0) this.#help.topicLeft(topic)
+    if (topic.waiting.length === 0) {
+      this.#ready.delete(topic)
+      this.#help.topicLeft(topic)
+    }
     if (this.#waiting.size === 0) {
       this.#runtime.clearTimeout(this.#timer)
       this.#timer = undefined
@@ -262,7 +263,8 @@ export class WaitingRoom {
     this.#schedule()
   }
 
-  #expired({ topic }: WaitingSend): Error {
+  #expired(send: WaitingSend): Error {
+    const { topic } = send
     const { maxBlockMs } = this.#options
     if (!topic.isKnown) {
       const cause = this.#help.topicError(topic)
@@ -274,6 +276,7 @@ export class WaitingRoom {
         }),
       )
     }
+    if ((send.partition ?? 0) >= topic.partitionCount) return noSuchPartition(send)
     return notSent(
       new KafkaTimeoutError(
         'BUFFER_TIMEOUT',
@@ -282,6 +285,13 @@ export class WaitingRoom {
       ),
     )
   }
+}
+
+function noSuchPartition({ topic: { name, partitionCount }, partition }: WaitingSend): Error {
+  const message = `Topic ${name} has no partition ${partition}: it has ${partitionCount}, from 0 to ${partitionCount - 1}`
+  const error = new UnknownTopicOrPartitionError(message, { topic: name, partition })
+  error.persisted = 'no'
+  return error
 }
 
 function bufferFull(topic: TopicQueue, bufferMemory: number): Error {

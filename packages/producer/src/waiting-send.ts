@@ -29,8 +29,8 @@ export abstract class WaitingSend {
   expiresAt: number
   /** Nothing is left of it to wait for. */
   done = false
-  /** Whether the topic's partitions were asked for anew because of it. */
-  partitionChecked = false
+  /** Since when (monotonic) brokers have said that its partition does not exist; -1 while none has. */
+  deniedSince = -1
   /** Whether some of its records were appended since the room looked last. */
   progressed = false
 
@@ -40,6 +40,10 @@ export abstract class WaitingSend {
     this.expiresAt = expiresAt
   }
 
+  /** Of a call that was cancelled: whether some of its records may be sent all the same. */
+  get isPartlySent(): boolean {
+    return false
+  }
   /** The partition that its first record is for, as far as known. */
   abstract get partition(): number | undefined
   /** Appends what can be appended. */
@@ -174,6 +178,10 @@ export class WaitingMany<K, V> extends WaitingSend {
     this.#timestamp = timestamp
     this.#wake = wake
     this.bytes = nominalBytes
+  }
+
+  override get isPartlySent(): boolean {
+    return this.#call.isPartlySent
   }
 
   get partition(): number | undefined {
