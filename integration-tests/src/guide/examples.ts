@@ -7,7 +7,7 @@ const shownAddress = 'localhost:9092'
 const code: ReadonlySet<string> = new Set(['ts', 'typescript', 'js', 'javascript', 'mjs'])
 
 /** A topic that an example needs. */
-export interface ExampleTopic {
+interface ExampleTopic {
   readonly name: string
   /** 0: the example makes it itself. */
   readonly partitions: number

@@ -15,7 +15,7 @@ export interface CodeBlock {
 }
 
 /** A link, or the target of a reference. */
-export interface Link {
+interface Link {
   readonly target: string
   readonly line: number
 }

@@ -409,7 +409,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     what: string,
     call: () => PendingCall<T>,
   ): Promise<T> {
-    const deadline = Deadline.after(this.#cluster.runtime, timeLimit(timeoutMs), signal)
+    const deadline = Deadline.after(this.#cluster.runtime, recordLimit(timeoutMs), signal)
     // What has not to wait succeeds without time; a signal that was given before forbids even that.
     signal?.throwIfAborted()
     const { promise, waiting } = call()
@@ -456,6 +456,15 @@ function listOf<T>(records: Iterable<T>): readonly T[] {
   if (Array.isArray(records)) return records as readonly T[]
   if (typeof (records as Partial<Iterable<T>> | null | undefined)?.[Symbol.iterator] === 'function') return [...records]
   throw invalid(`sendMany() takes an array of records, or another iterable, not ${kindOf(records)}`)
+}
+
+/** The time limit of a call that sends. A wrong one is told like every failure of a send. */
+function recordLimit(timeoutMs: number | undefined): number | undefined {
+  try {
+    return timeLimit(timeoutMs)
+  } catch (error) {
+    throw Object.assign(error as Error, { persisted: 'no' as const })
+  }
 }
 
 /** The rejection for a record that did not come into the buffer. */
