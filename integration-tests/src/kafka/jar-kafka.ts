@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { classArchiveFlags } from './class-archive.ts'
 import { freePorts } from './free-ports.ts'
 import { JarNode } from './jar-node.ts'
-import { javaClasspathOf } from './java-program.ts'
+import { javaClasspathOf, quickStartFlags } from './java-program.ts'
 import type { KafkaCluster, KafkaPlan } from './kafka-cluster.ts'
 import { tellReaper } from './reaper.ts'
 
@@ -13,6 +14,8 @@ const clusterId = 'kclientTestClusterId00'
 /** Runs Kafka as plain processes, in KRaft mode, every node broker and controller at once. */
 export async function startKafkaFromJars({ nodes: count, version, config, jvm }: KafkaPlan): Promise<KafkaCluster> {
   const classpath = await javaClasspathOf(version)
+  const flags =
+    jvm === 'quick' ? [...quickStartFlags, ...(await classArchiveFlags(version, classpath))] : ['-XX:+UseG1GC']
   const directory = await mkdtemp(join(tmpdir(), `kafka-${version}-`))
   tellReaper({ remove: directory })
   const ports = await freePorts(2 * count)
@@ -32,7 +35,8 @@ export async function startKafkaFromJars({ nodes: count, version, config, jvm }:
         classpath,
         nodes: count,
         config,
-        jvm,
+        flags,
+        heap: jvm === 'throughput' ? '1g' : count === 1 ? '512m' : '320m',
       }),
   )
 

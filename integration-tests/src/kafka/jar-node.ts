@@ -5,7 +5,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { properties, quickSettings } from './broker-settings.ts'
-import { quickStartFlags, runTool } from './java-program.ts'
+import { runTool } from './java-program.ts'
 import type { KafkaNode } from './kafka-cluster.ts'
 import { tellReaper } from './reaper.ts'
 
@@ -19,7 +19,9 @@ export interface JarNodeOptions {
   readonly classpath: string
   readonly nodes: number
   readonly config: Readonly<Record<string, string | number | boolean>>
-  readonly jvm: 'quick' | 'throughput'
+  /** How the JVM runs. */
+  readonly flags: readonly string[]
+  readonly heap: string
 }
 
 const startLimitMs = 60_000
@@ -121,10 +123,9 @@ export class JarNode implements KafkaNode {
   }
 
   #command(): string[] {
-    const { jvm, nodes, classpath } = this.#options
-    const heap = jvm === 'throughput' ? '1g' : nodes === 1 ? '512m' : '320m'
+    const { flags, heap, classpath } = this.#options
     return [
-      ...(jvm === 'quick' ? quickStartFlags : ['-XX:+UseG1GC']),
+      ...flags,
       `-Xmx${heap}`,
       '-Dorg.slf4j.simpleLogger.defaultLogLevel=info',
       '-Dorg.slf4j.simpleLogger.showDateTime=true',
