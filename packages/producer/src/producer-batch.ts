@@ -4,6 +4,7 @@ import { type BatchCompression, RecordBatch, RecordBatchBuilder, restampBatch, s
 import type { OrderedBatch } from './delivery-order.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { RecordMetadata } from './record-metadata.ts'
+import { RecordTimes } from './record-times.ts'
 import type { SendManyCall } from './send-many-call.ts'
 
 /** Settles the promise of one `send`: with what it resolves to, or with a promise that is rejected. */
@@ -12,11 +13,27 @@ export type Resolve = (outcome: RecordMetadata | Promise<never>) => void
 /** Some records of one `sendMany`, next to each other in a batch, by their place in the call. */
 class Run {
   readonly call: SendManyCall
-  readonly indexes: number[]
+  count = 1
+  readonly #first: number
+  /** Only where they are not next to each other in the call too: where keys part them. */
+  #indexes: number[] | undefined
 
   constructor(call: SendManyCall, index: number) {
     this.call = call
-    this.indexes = [index]
+    this.#first = index
+  }
+
+  add(index: number): void {
+    if (this.#indexes === undefined && index !== this.#first + this.count) {
+      this.#indexes = Array.from({ length: this.count }, (_, place) => this.#first + place)
+    }
+    this.#indexes?.push(index)
+    this.count += 1
+  }
+
+  /** The place in the call of one of them. */
+  at(place: number): number {
+    return this.#indexes === undefined ? this.#first + place : (this.#indexes[place] as number)
   }
 }
 
@@ -75,7 +92,7 @@ export class ProducerBatch implements OrderedBatch {
   #size = 0
   #stamped = false
   readonly #waiters: (Resolve | Run)[] = []
-  #timestamps: number[] = []
+  #times = new RecordTimes()
   #share: BatchShare | undefined
 
   private constructor(queue: PartitionQueue, createdAt: number, builder: RecordBatchBuilder | undefined) {
@@ -103,7 +120,7 @@ export class ProducerBatch implements OrderedBatch {
     const batch = new ProducerBatch(queue, createdAt, records)
     batch.charged = records.capacity
     batch.recordCount = records.recordCount
-    batch.#timestamps = timestamps
+    batch.#times = RecordTimes.of(timestamps)
     batch.#share = share
     batch.close()
     return batch
@@ -139,7 +156,7 @@ export class ProducerBatch implements OrderedBatch {
   append(timestamp: number, key: Payload, value: Payload, headers: readonly HeaderInput[] | null): boolean {
     if (!(this.#builder as RecordBatchBuilder).append(timestamp, key, value, headers)) return false
     this.recordCount += 1
-    this.#timestamps.push(timestamp)
+    this.#times.add(timestamp)
     return true
   }
 
@@ -151,7 +168,7 @@ export class ProducerBatch implements OrderedBatch {
   /** The record appended last is one of a `sendMany`. */
   addMany(call: SendManyCall, index: number): void {
     const last = this.#waiters[this.#waiters.length - 1]
-    if (last instanceof Run && last.call === call) last.indexes.push(index)
+    if (typeof last === 'object' && last.call === call) last.add(index)
     else this.#waiters.push(new Run(call, index))
   }
 
@@ -247,7 +264,7 @@ export class ProducerBatch implements OrderedBatch {
       part.#bytes = partBytes
       part.#size = Math.min(half, this.uncompressedSize)
       part.#stamped = true
-      part.#timestamps = this.#timestamps.slice(at, at + part.recordCount)
+      part.#times = RecordTimes.of(this.#times.list(at, at + part.recordCount))
       for (let left = part.recordCount; left > 0; left--, at++) waiters.next().value?.(part)
       return part
     })
@@ -258,8 +275,11 @@ export class ProducerBatch implements OrderedBatch {
 
   *#eachWaiter(): Generator<(part: ProducerBatch) => void, undefined> {
     for (const waiter of this.#waiters) {
-      if (waiter instanceof Run) for (const index of waiter.indexes) yield part => part.addMany(waiter.call, index)
-      else yield part => part.addSender(waiter)
+      if (typeof waiter === 'function') {
+        yield part => part.addSender(waiter)
+        continue
+      }
+      for (let place = 0; place < waiter.count; place++) yield part => part.addMany(waiter.call, waiter.at(place))
     }
     return undefined
   }
@@ -274,28 +294,29 @@ export class ProducerBatch implements OrderedBatch {
     const { topic, partition } = this.queue
     const step = baseOffset < 0n ? 0n : 1n
     const type = logAppendTime < 0 ? 0 : 1
-    const timestamps = this.#timestamps
+    const times = this.#times
     let offset = baseOffset
     let at = 0
     for (const waiter of this.#waiters) {
       if (typeof waiter === 'function') {
-        const timestamp = type === 0 ? (timestamps[at] as number) : logAppendTime
+        const timestamp = type === 0 ? times.at(at) : logAppendTime
         waiter(new RecordMetadata(topic, partition, offset, timestamp, type, logStartOffset))
         offset += step
         at += 1
         continue
       }
-      for (const index of waiter.indexes) {
-        const timestamp = type === 0 ? (timestamps[at] as number) : logAppendTime
-        waiter.call.succeeded(index, new RecordMetadata(topic, partition, offset, timestamp, type, logStartOffset))
+      const { call, count } = waiter
+      for (let place = 0; place < count; place++) {
+        const timestamp = type === 0 ? times.at(at) : logAppendTime
+        call.succeeded(waiter.at(place), new RecordMetadata(topic, partition, offset, timestamp, type, logStartOffset))
         offset += step
         at += 1
       }
     }
     if (this.#share !== undefined) {
-      const timestamp = type === 0 ? (timestamps[0] as number) : logAppendTime
+      const timestamp = type === 0 ? times.at(0) : logAppendTime
       const first = new RecordMetadata(topic, partition, baseOffset, timestamp, type, logStartOffset)
-      this.#share.succeeded(first, timestamps)
+      this.#share.succeeded(first, times.list())
     }
     this.#settled()
   }
@@ -315,8 +336,8 @@ export class ProducerBatch implements OrderedBatch {
         at += 1
         continue
       }
-      for (const index of waiter.indexes) {
-        waiter.call.failed(index, errors?.get(at) ?? error)
+      for (let place = 0; place < waiter.count; place++) {
+        waiter.call.failed(waiter.at(place), errors?.get(at) ?? error)
         at += 1
       }
     }
@@ -326,7 +347,6 @@ export class ProducerBatch implements OrderedBatch {
 
   #settled(): void {
     this.#waiters.length = 0
-    this.#timestamps = []
     this.#share = undefined
     const watchers = this.watchers
     this.watchers = undefined

@@ -19,6 +19,7 @@ import { Sender } from './sender.ts'
 import { SentBatchCall } from './sent-batch-call.ts'
 import type { TopicQueue } from './topic-queue.ts'
 import { Topics } from './topics.ts'
+import { TurnClock } from './turn-clock.ts'
 import { WaitingRoom } from './waiting-room.ts'
 import { WaitingBatch } from './waiting-batch.ts'
 import { WaitingMany, WaitingRecord, type WaitingSend } from './waiting-send.ts'
@@ -49,6 +50,7 @@ export class ProducerEngine<K, V> {
   readonly #accumulator: Accumulator
   readonly #topics: Topics
   readonly #room: WaitingRoom
+  readonly #clock: TurnClock
   readonly #writer: RecordWriter<K, V>
   readonly #sender: Sender
   readonly #idSource: ProducerIdSource | undefined
@@ -70,7 +72,7 @@ export class ProducerEngine<K, V> {
       { bufferMemory, batchSize },
       {
         opened: queue => {
-          this.#topics.used(queue.topic)
+          this.#topics.opened(queue)
           this.#sender.opened(queue)
         },
         closed: (queue, batch) => this.#sender.closed(queue, batch),
@@ -122,7 +124,8 @@ export class ProducerEngine<K, V> {
         topicError: topic => this.#topics.errorOf(topic),
       },
     )
-    this.#writer = new RecordWriter(runtime, this.#accumulator, config)
+    this.#clock = new TurnClock(runtime)
+    this.#writer = new RecordWriter(this.#clock, this.#accumulator, config)
   }
 
   /** Follows the metadata of the cluster. */
@@ -197,7 +200,7 @@ export class ProducerEngine<K, V> {
 
   sendMany(records: readonly ProducerRecord<K, V>[]): PendingCall<RecordMetadata[]> {
     const call = new SendManyCall(records.length, this.#meter)
-    const now = this.#cluster.runtime.timestamp()
+    const now = this.#clock.read()
     /** Of topics that cannot go on at once, what is left for them. */
     let later: Map<TopicQueue, LeftRecords> | undefined
     for (let index = 0; index < records.length; index++) {
@@ -297,7 +300,7 @@ export class ProducerEngine<K, V> {
   cancel(waiting: readonly WaitingSend[], error: unknown): boolean {
     let isSent = waiting.length === 0
     for (const send of waiting) if (!this.#room.cancel(send, error)) isSent = true
-    return isSent
+    return isSent || waiting.some(send => send.isPartlySent)
   }
 
   /** The partitions of a topic that is known, or asked for at this moment. */

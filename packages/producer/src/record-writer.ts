@@ -1,6 +1,5 @@
 import type { HeaderInput, Payload, Serializer } from '@kclient/cluster'
 import { type KafkaError, MessageSizeTooLargeError, RecordSerializationError } from '@kclient/errors'
-import type { Runtime } from '@kclient/net'
 import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import type { Accumulator } from './accumulator.ts'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -8,6 +7,7 @@ import type { KeyPlacement, Placement, RecordPlacement } from './partitioner-pla
 import type { ProducerBatch } from './producer-batch.ts'
 import { checkHeaders, checkPartition, checkPayload, checkTimestamp, type ProducerRecord } from './producer-record.ts'
 import type { TopicQueue } from './topic-queue.ts'
+import type { TurnClock } from './turn-clock.ts'
 
 /** What the writer goes by. */
 export interface RecordWriterOptions<K, V> {
@@ -65,7 +65,7 @@ const shortText = 2_048
 
 /** Takes records from the user's hands into batches: checks, serializes, chooses the partition, encodes. */
 export class RecordWriter<K, V> {
-  readonly #runtime: Runtime
+  readonly #clock: TurnClock
   readonly #accumulator: Accumulator
   readonly #keySerializer: Serializer<K> | undefined
   readonly #valueSerializer: Serializer<V> | undefined
@@ -74,8 +74,8 @@ export class RecordWriter<K, V> {
   readonly #limit: number
   readonly #limitName: string
 
-  constructor(runtime: Runtime, accumulator: Accumulator, options: RecordWriterOptions<K, V>) {
-    this.#runtime = runtime
+  constructor(clock: TurnClock, accumulator: Accumulator, options: RecordWriterOptions<K, V>) {
+    this.#clock = clock
     this.#accumulator = accumulator
     this.#keySerializer = options.keySerializer
     this.#valueSerializer = options.valueSerializer
@@ -106,8 +106,7 @@ export class RecordWriter<K, V> {
     if (key !== undefined) checkPayload(key, 'key', false)
     checkPayload(value, 'value', false)
     const headers = record.headers === undefined ? null : checkHeaders(record.headers)
-    const timestamp =
-      record.timestamp === undefined ? (now ?? this.#runtime.timestamp()) : checkTimestamp(record.timestamp)
+    const timestamp = record.timestamp === undefined ? (now ?? this.#clock.time()) : checkTimestamp(record.timestamp)
     const partition = record.partition === undefined ? undefined : checkPartition(record.partition)
     const bound = this.#bound(record.topic, key ?? null, value, headers)
     if (partition === undefined && this.#byRecord === undefined) {
@@ -127,8 +126,7 @@ export class RecordWriter<K, V> {
    */
   prepare(topic: string, record: ProducerRecord<K, V>, now?: number): PreparedRecord | Promise<PreparedRecord> {
     const headers = record.headers === undefined ? null : checkHeaders(record.headers)
-    const timestamp =
-      record.timestamp === undefined ? (now ?? this.#runtime.timestamp()) : checkTimestamp(record.timestamp)
+    const timestamp = record.timestamp === undefined ? (now ?? this.#clock.time()) : checkTimestamp(record.timestamp)
     const partition = checkPartition(record.partition)
     const key = this.#payload(topic, 'key', this.#keySerializer, record.key ?? null, headers)
     const value = this.#payload(topic, 'value', this.#valueSerializer, record.value, headers)
