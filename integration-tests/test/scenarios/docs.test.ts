@@ -2,6 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { markdownFiles, readMarkdown, root } from '../../src/guide/markdown.ts'
+import { clientOptions, type Option } from '@kclient/cluster'
+import { Consumer } from '@kclient/consumer'
+import { Producer } from '@kclient/producer'
+import { consumerOptions } from '../../../packages/consumer/src/consumer-options.ts'
+import { BatchBuilder } from '../../../packages/producer/src/batch-builder.ts'
+import { producerOptions } from '../../../packages/producer/src/producer-options.ts'
 import { faultsOf, surfaceRows, testFiles } from '../../src/guide/surface.ts'
 
 // Texts do not depend on the broker.
@@ -48,6 +54,48 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
     expect(rows.flatMap(row => faultsOf(row, files))).toEqual([])
   })
 
+  test('the guide has every option of the producer, with its default', () => {
+    const { prose } = readMarkdown('docs/producer-guide.md')
+    const table: Record<string, Option<unknown>> = { ...clientOptions, ...producerOptions }
+    const listed: string[] = []
+    for (const line of prose.slice(prose.indexOf('## All options'))) {
+      const [names = '', , given = ''] = line.split('|').slice(1)
+      const options = [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name as string)
+      listed.push(...options)
+      const defaults = options.map(name => table[name]?.makeDefault?.())
+      const shown = defaults.filter(value => ['number', 'boolean', 'string'].includes(typeof value))
+      for (const value of shown) expect(given, line).toContain(String(value))
+    }
+    expect(listed.toSorted()).toEqual(Object.keys(table).toSorted())
+  })
+
+  test('surface.md calls open what is not there, and nothing else', () => {
+    const rows = surfaceRows(readMarkdown('docs/surface.md'))
+    const there = (section: string): readonly string[] => {
+      if (section === 'Options of all clients' || section === 'Security') {
+        return [...Object.keys(clientOptions), 'createSslContext']
+      }
+      if (section === 'Options of the producer') return Object.keys(producerOptions)
+      if (section === 'Options of the consumer') return [...Object.keys(consumerOptions), ...Object.keys(clientOptions)]
+      if (section === 'Members of the producer') return membersOf(Producer)
+      if (section === 'Members of the consumer') return membersOf(Consumer)
+      if (section === 'BatchBuilder') return [...membersOf(BatchBuilder), 'createBatch']
+      if (section === 'Transactions') return [...Object.keys(producerOptions), ...membersOf(Producer)]
+      return []
+    }
+    const faults: string[] = []
+    for (const { line, section, name, here, tested } of rows) {
+      const names = there(section)
+      // Rows about an edge of the member above them begin with a dash.
+      const [, ours] = /^`([a-z]\w*)[`(]/.exec(here) ?? []
+      if (names.length === 0 || ours === undefined || name.startsWith('–') || tested === '–') continue
+      // An option, or a member, may be there in part.
+      if (ours === 'subscribe' || ours === 'sasl') continue
+      if (names.includes(ours) === (tested === 'open')) faults.push(`line ${line}: ${ours} is ${tested}`)
+    }
+    expect(faults).toEqual([])
+  })
+
   test('each error that surface.md names is there', async () => {
     const errors = Object.keys(await import('@kclient/errors'))
     const rows = surfaceRows(readMarkdown('docs/surface.md')).filter(({ section }) => section.startsWith('Errors'))
@@ -63,6 +111,10 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
     expect(producer.map(({ line, name }) => `line ${line}: ${name}`)).toEqual([])
   })
 })
+
+function membersOf(client: { readonly prototype: object }): string[] {
+  return Object.getOwnPropertyNames(client.prototype)
+}
 
 /** What is wrong with a link; links to other sites are not followed. */
 function faultOfLink(path: string, target: string): string | undefined {
