@@ -6,6 +6,8 @@ import { root } from '../../src/guide/markdown.ts'
 import { readTopic } from '../../src/harness/records.ts'
 import { type Scenario, test } from '../../src/harness/scenario.ts'
 
+const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
+
 test('the order pipeline answers for each order, and loses none when it is stopped in the middle', async ({
   kafka,
 }) => {
@@ -44,6 +46,23 @@ test('the order pipeline answers for each order, and loses none when it is stopp
   expect((await readTopic(kafka, audit)).length).toBe(ids.length)
 })
 
+test('the round trip brings every line back once and in order (P-ONCE, P-ORDER, C-ONCE)', async ({ kafka }) => {
+  const child = spawn(
+    process.execPath,
+    [...flags, join(root, 'examples/round-trip/main.ts'), join(root, 'LICENSE'), '--records', '5000'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '', KCLIENT_BOOTSTRAP: kafka.bootstrapServers },
+    },
+  )
+  kafka.defer(async () => void child.kill('SIGKILL'))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect(code, output).toBe(0)
+  expect(output).toContain('Every record came back once, unchanged and in order.')
+})
+
 function order(number: number, item = 'espresso'): string {
   return JSON.stringify({ id: `${number}`, customer: `customer-${number % 7}`, items: [item] })
 }
@@ -56,7 +75,6 @@ interface Service {
 }
 
 async function startPipeline(kafka: Scenario, orders: string, audit: string): Promise<Service> {
-  const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
   const child = spawn(process.execPath, [...flags, join(root, 'examples/order-pipeline/main.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
