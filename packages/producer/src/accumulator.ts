@@ -5,6 +5,7 @@ import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import { BufferMemory } from './buffer-memory.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { type BatchShare, ProducerBatch } from './producer-batch.ts'
+import type { RecordTimes } from './record-times.ts'
 
 /** Who is told what happens to batches. Calls come in the middle of a `send`: they must not run the user's code. */
 export interface AccumulatorListener {
@@ -116,10 +117,10 @@ export class Accumulator {
    *
    * @returns false when there is no room.
    */
-  admit(queue: PartitionQueue, records: RecordBatchBuilder, timestamps: number[], share: BatchShare): boolean {
+  admit(queue: PartitionQueue, records: RecordBatchBuilder, times: RecordTimes, share: BatchShare): boolean {
     if (!this.memory.reserve(records.capacity)) return false
     this.close(queue, false)
-    const batch = ProducerBatch.filled(queue, this.#runtime.now(), records, timestamps, share)
+    const batch = ProducerBatch.filled(queue, this.#runtime.now(), records, times, share)
     queue.closed.push(batch)
     queue.bytes += batch.charged
     this.unsettled.add(batch)

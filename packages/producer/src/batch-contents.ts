@@ -1,6 +1,7 @@
 import { IllegalStateError } from '@kclient/errors'
 import { RecordBatchBuilder } from '@kclient/protocol'
 import { invalid } from './producer-record.ts'
+import { RecordTimes } from './record-times.ts'
 import type { PreparedRecord } from './record-writer.ts'
 
 /** What a batch is filled by. Producers that agree in it can send each other's batches. */
@@ -48,7 +49,7 @@ export class BatchContents {
   recordCount = 0
   #stage: Stage = 'open'
   #records: RecordBatchBuilder | undefined
-  #timestamps: number[] = []
+  #times = new RecordTimes()
 
   constructor(topic: string | undefined, settings: BatchSettings) {
     this.topic = topic
@@ -75,7 +76,7 @@ export class BatchContents {
     if (this.#stage !== 'open' || records?.append(timestamp, key, value, headers) !== true) return null
     const size = records.size - this.size
     this.size = records.size
-    this.#timestamps.push(timestamp)
+    this.#times.add(timestamp)
     return { offset: this.recordCount++, size, timestamp }
   }
 
@@ -97,14 +98,14 @@ export class BatchContents {
       throw refused('sendBatch(): this batch was sent already: a batch goes once')
     }
     this.#become('sending')
-    return { records: this.#records, timestamps: this.#timestamps }
+    return { records: this.#records, times: this.#times }
   }
 
   /** They are in the producer's buffer. */
   taken(): void {
     this.#become('sent')
     this.#records = undefined
-    this.#timestamps = []
+    this.#times = new RecordTimes()
   }
 
   /** They certainly were not sent, and may be offered again. */
@@ -135,13 +136,14 @@ export function checkSettings(contents: BatchContents, topic: string, settings: 
   if (contents.topic !== undefined && contents.topic !== topic) {
     throw invalid(`sendBatch(): the batch was made for topic ${contents.topic}, and cannot go to ${topic}`)
   }
-  if (contents.recordCount + contents.appending === 0) throw invalid('sendBatch(): the batch is empty: append() a record first')
+  if (contents.recordCount + contents.appending === 0)
+    throw invalid('sendBatch(): the batch is empty: append() a record first')
 }
 
 /** Encoded records of a batch, with their times. */
 export interface FilledRecords {
   readonly records: RecordBatchBuilder
-  readonly timestamps: number[]
+  readonly times: RecordTimes
 }
 
 function refused(message: string): IllegalStateError {

@@ -39,8 +39,8 @@ class Run {
 
 /** Who waits for a batch as a whole, and not for single records of it. No code of the user may run in its calls. */
 export interface BatchShare {
-  /** The records are in the log; `timestamps` are their own. */
-  succeeded(first: RecordMetadata, timestamps: readonly number[]): void
+  /** The records are in the log; `times` are their own. */
+  succeeded(first: RecordMetadata, times: RecordTimes): void
   /** @param errors - Of single records, by their place in the batch. */
   failed(error: Error, errors: ReadonlyMap<number, Error> | undefined): void
   /** The batch goes in parts of so many records: who waits for each of them. */
@@ -114,13 +114,13 @@ export class ProducerBatch implements OrderedBatch {
     queue: PartitionQueue,
     createdAt: number,
     records: RecordBatchBuilder,
-    timestamps: number[],
+    times: RecordTimes,
     share: BatchShare,
   ): ProducerBatch {
     const batch = new ProducerBatch(queue, createdAt, records)
     batch.charged = records.capacity
     batch.recordCount = records.recordCount
-    batch.#times = RecordTimes.of(timestamps)
+    batch.#times = times
     batch.#share = share
     batch.close()
     return batch
@@ -316,7 +316,7 @@ export class ProducerBatch implements OrderedBatch {
     if (this.#share !== undefined) {
       const timestamp = type === 0 ? times.at(0) : logAppendTime
       const first = new RecordMetadata(topic, partition, baseOffset, timestamp, type, logStartOffset)
-      this.#share.succeeded(first, times.list())
+      this.#share.succeeded(first, times)
     }
     this.#settled()
   }

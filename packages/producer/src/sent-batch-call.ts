@@ -1,13 +1,14 @@
 import { KafkaError, type Persisted, SendManyError } from '@kclient/errors'
 import type { BatchShare } from './producer-batch.ts'
 import { RecordMetadata } from './record-metadata.ts'
+import type { RecordTimes } from './record-times.ts'
 
 /** What became of some records of the batch, next to each other. */
 interface Stored {
   readonly at: number
   readonly records: number
   readonly first: RecordMetadata
-  readonly timestamps: readonly number[]
+  readonly times: RecordTimes
 }
 
 interface Failed {
@@ -71,8 +72,8 @@ class Share implements BatchShare {
     this.#records = records
   }
 
-  succeeded(first: RecordMetadata, timestamps: readonly number[]): void {
-    this.#call.ended({ at: this.#at, records: this.#records, first, timestamps })
+  succeeded(first: RecordMetadata, times: RecordTimes): void {
+    this.#call.ended({ at: this.#at, records: this.#records, first, times })
   }
 
   failed(error: Error, errors: ReadonlyMap<number, Error> | undefined): void {
@@ -108,7 +109,7 @@ function resultsOf(end: End): PromiseSettledResult<RecordMetadata>[] {
     if ('error' in end) return { status: 'rejected', reason: end.errors?.get(at) ?? end.error }
     const { topic, partition, offset, timestamp, timestampType, logStartOffset } = end.first
     const ownOffset = offset < 0n ? offset : offset + BigInt(at)
-    const ownTime = timestampType === 0 ? (end.timestamps[at] as number) : timestamp
+    const ownTime = timestampType === 0 ? end.times.at(at) : timestamp
     const value = new RecordMetadata(topic, partition, ownOffset, ownTime, timestampType, logStartOffset)
     return { status: 'fulfilled', value }
   })

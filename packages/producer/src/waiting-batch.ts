@@ -42,9 +42,9 @@ export class WaitingBatch extends WaitingSend {
   advance(): Progress {
     const { topic, partition } = this
     if (partition >= topic.partitionCount) return 'unknown-partition'
-    const { records, timestamps } = this.#filled
+    const { records, times } = this.#filled
     const queue = topic.partitions[partition] as PartitionQueue
-    if (!this.#accumulator.admit(queue, records, timestamps, this.#share)) return 'no-room'
+    if (!this.#accumulator.admit(queue, records, times, this.#share)) return 'no-room'
     this.done = true
     this.#contents.taken()
     return 'done'
