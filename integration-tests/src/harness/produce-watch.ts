@@ -26,14 +26,14 @@ export async function watchedProducer<K = Payload, V = Payload>(
 ): Promise<WatchedProducer<K, V>> {
   const proxy = await kafka.proxy()
   const requests: ProduceCall[] = []
-  let watched: WatchedProducer<K, V> | undefined
-  proxy.on(produceApi, async call => {
+  const watch: Omit<WatchedProducer<K, V>, 'producer'> = { proxy, requests, pass: call => call.next() }
+  proxy.on(produceApi, call => {
     requests.push(call)
-    return watched === undefined ? undefined : watched.pass(call)
+    return watch.pass(call)
   })
   const all = { ...options, bootstrapServers: proxy.bootstrapServers } as ProducerOptions<K, V>
-  watched = { producer: await kafka.producer<K, V>(all), proxy, requests, pass: call => call.next() }
-  return watched
+  const producer = await kafka.producer<K, V>(all)
+  return Object.assign(watch, { producer })
 }
 
 /** The batches of a request, with where they go. */
