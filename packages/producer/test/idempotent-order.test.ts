@@ -132,7 +132,7 @@ describe('one at a time', () => {
 })
 
 describe('out of order', () => {
-  test('behind an undecided batch means nothing and bumps nothing', () => {
+  test('behind an undecided batch means nothing and bumps nothing (P-HEAD)', () => {
     const order = steady()
     const [a, b] = send(order, 'a', 'b') as [Batch, Batch]
     expect(order.answered(b, 'out-of-order')).toBe('retry')
