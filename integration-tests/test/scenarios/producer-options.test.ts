@@ -41,6 +41,8 @@ test('acks 1: the leader alone is asked, the offset is told, and no batch carrie
     (await producer.send({ topic, value: 'v' })).offset,
   ]).toEqual([0n, 1n])
   expect(requests.map(({ request }) => request.acks)).toEqual([1, 1])
+  // What only the leader has cannot be read yet.
+  await expect.poll(async () => (await readTopic(kafka, topic)).length, { timeout: 10_000 }).toBe(2)
   const stored = await storedBatches(kafka, topic)
   expect(stored.map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([
     [-1n, -1],
@@ -68,7 +70,7 @@ test('enableIdempotence: decides whether a producer id is asked for, and whether
     let asked = 0
     proxy.on(initProducerIdApi, () => void asked++)
     const other = await kafka.producer({ bootstrapServers: proxy.bootstrapServers, enableIdempotence })
-    expect([asked, other.state]).toEqual([enableIdempotence ? 1 : 0, 'started'])
+    expect([asked > 0, other.state]).toEqual([enableIdempotence, 'started'])
 
     const watched = await watchedProducer(kafka, { enableIdempotence, requestTimeoutMs: 2_000 })
     let lost = 0

@@ -1,5 +1,6 @@
 import { murmur2, toPositive } from '@kclient/protocol'
-import crc32 from 'crc-32'
+import type * as Crc32 from 'crc-32'
+import { createRequire } from 'node:module'
 
 /** A hash of a range of bytes, as a number from 0. */
 export type KeyHash = (bytes: Uint8Array, start: number, end: number) => number
@@ -32,8 +33,14 @@ export function hashKey(hash: KeyHash, key: string | Uint8Array): number {
 /** Murmur2 without its sign, as Java places keys. */
 export const positiveMurmur2: KeyHash = (bytes, start, end) => toPositive(murmur2(bytes, start, end))
 
+/** Loaded by the first producer that needs it: most never do. */
+let crc32: typeof Crc32 | undefined
+
 /** CRC-32 (that of zip files), as librdkafka's `consistent` partitioners place keys. */
-export const unsignedCrc32: KeyHash = (bytes, start, end) => crc32.buf(bytes.subarray(start, end)) >>> 0
+export const unsignedCrc32: KeyHash = (bytes, start, end) => {
+  crc32 ??= createRequire(import.meta.url)('crc-32') as typeof Crc32
+  return crc32.buf(bytes.subarray(start, end)) >>> 0
+}
 
 const fnvPrime = 0x0100_0193
 const fnvBasis = 0x811c_9dc5 | 0
