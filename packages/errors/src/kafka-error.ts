@@ -2,8 +2,9 @@ import { brand, hasBrand } from './brand.ts'
 import { errorToJson, inspectError } from './inspect.ts'
 
 /**
- * Whether the records of a failed produce are in the log: `'no'` is certain, `'yes'` is certain too (the broker said
- * so, for example with too few replicas in sync), `'unknown'` means that sending them again may duplicate them.
+ * Whether the records of a failed produce are in the log: `'no'` is certain, `'unknown'` means that sending them again may
+ * duplicate them. `'yes'` would be certain too; no error of the producer says it so far, because a broker that has
+ * written records and then fails (with too few replicas in sync, for example) may still lose them.
  */
 export type Persisted = 'no' | 'unknown' | 'yes'
 

@@ -66,7 +66,8 @@ export class BatchOutcomes {
     }
     if (saysNothing(errorCode)) batch.unknownAnswers += 1
     const error = brokerError(errorCode, { topic, partition, message: answer.errorMessage })
-    const verdict = this.#concluded(batch, meaning, error, recordErrors(error, answer))
+    const errors = recordErrors(error, answer)
+    const verdict = this.#concluded(batch, meaning, errors === undefined ? error : innocent(error), errors)
     if (meaning === 'out-of-order' && verdict === 'renumber') this.#noteLostState(batch.queue, error, logStartOffset)
     if (error.refreshMetadata) this.#refresh(`${error.code} for ${topic}-${partition}`)
   }
@@ -213,6 +214,12 @@ function missingAnswer({ queue: { topic, partition } }: ProducerBatch, nodeId: n
     partition,
     retriable: true,
   })
+}
+
+/** What the other records of a batch are told when the broker has refused some. */
+function innocent({ number, topic, partition }: KafkaError & { readonly number: number }): KafkaError {
+  const message = 'This one only stood in a batch with records that are refused, and can be sent again as it is'
+  return brokerError(number, { topic, partition, message })
 }
 
 /** The errors of single records (KIP-467, brokers from 2.4), by their place in the batch. */

@@ -268,15 +268,18 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     return dropped
   }
 
+  // What a batch was refused for by the old leader, another one may not know. One that knows nothing of this producer would
+  // take a batch in doubt under whatever number: those before it have to be asked for first, the refused ones too.
   leaderMoved(): void {
     this.#slowDown()
+    for (const batch of this.#numbered) batch.refused = false
   }
 
   // A leader that does not know this producer takes any first number. Of two batches under way it could refuse the first
   // and take the second, and the first one could never get in before it: so the first one has to go alone.
   topicRecreated(): void {
     this.#lastAckedOffset = -1n
-    this.#slowDown()
+    this.leaderMoved()
   }
 
   repair(): Repair | undefined {

@@ -70,9 +70,10 @@ export class Sender {
       work: queue => this.#work(queue),
     })
     const { unsettled } = parts.accumulator
-    this.#expiry = new BatchExpiry(this.#runtime, unsettled, options.deliveryTimeoutMs, (batch, error) =>
-      this.abandon(batch, error),
-    )
+    this.#expiry = new BatchExpiry(this.#runtime, unsettled, options.deliveryTimeoutMs, {
+      close: ({ queue }) => this.#accumulator.close(queue, false),
+      abandon: (batch, error) => this.abandon(batch, error),
+    })
   }
 
   /** Requests that await an answer. */

@@ -298,7 +298,7 @@ function bufferFull(topic: TopicQueue, bufferMemory: number): Error {
   return notSent(
     new KafkaTimeoutError(
       'BUFFER_FULL',
-      `The buffer is full and ${bufferMemory} bytes (bufferMemory) wait for room already: await sends, or send less at once`,
+      `${bufferMemory} bytes (bufferMemory) wait already, for room in the buffer or for their topic to be known: await sends, or send less at once`,
       { topic: topic.name, retriable: true },
     ),
   )

@@ -176,7 +176,10 @@ async function shake(seed: number): Promise<Record<string, number>> {
         healthy()
         await heal(broker, runtime)
         if (stopping === undefined) {
-          // Whatever happened, the producer still works, and has forgotten nothing of what it owes.
+          // Whatever happened, the producer still works, and has forgotten nothing of what it owes. What was asked for
+          // silence has it first.
+          await producer.flush()
+          await runtime.sleep(2_000)
           for (const partition of [0, 1, 2]) {
             await producer
               .send({ topic: 'events', partition, value: String(ledger.next()) })
