@@ -5,6 +5,9 @@ import { batchesOf, storedBatches, watchedProducer } from '../../src/harness/pro
 import { expectOnceInOrder, numbered, readTopic } from '../../src/harness/records.ts'
 import { test, uniqueName } from '../../src/harness/scenario.ts'
 
+/** Longer than a busy machine takes. */
+const inTime = { timeout: 10_000 }
+
 /** Lets go of what waits for it. */
 interface Gate {
   readonly passed: Promise<void>
@@ -42,7 +45,7 @@ test('acks 1: the leader alone is asked, the offset is told, and no batch carrie
   ]).toEqual([0n, 1n])
   expect(requests.map(({ request }) => request.acks)).toEqual([1, 1])
   // What only the leader has cannot be read yet.
-  await expect.poll(async () => (await readTopic(kafka, topic)).length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(async () => (await readTopic(kafka, topic)).length, inTime).toBe(2)
   const stored = await storedBatches(kafka, topic)
   expect(stored.map(({ producerId, baseSequence }) => [producerId, baseSequence])).toEqual([
     [-1n, -1],
@@ -56,9 +59,9 @@ test('acks 0: nobody answers, and the offset is -1n', async ({ kafka }) => {
   await producer.partitionsFor(topic)
   const sent = await producer.sendMany([0, 1, 2].map(index => ({ topic, value: numbered(index) })))
   expect(sent.map(({ offset }) => offset)).toEqual([-1n, -1n, -1n])
-  await expect.poll(() => requests.length).toBeGreaterThan(0)
+  await expect.poll(() => requests.length, inTime).toBeGreaterThan(0)
   expect(requests.every(({ request }) => request.acks === 0)).toBe(true)
-  await expect.poll(async () => (await readTopic(kafka, topic)).length, { timeout: 10_000 }).toBe(3)
+  await expect.poll(async () => (await readTopic(kafka, topic)).length, inTime).toBe(3)
 })
 
 test('enableIdempotence: decides whether a producer id is asked for, and whether a lost answer makes a duplicate', async ({
@@ -104,7 +107,7 @@ test.for([1, 3, 5])(
     const sent = watched.producer.sendMany(
       Array.from({ length: 40 }, (_, index) => ({ topic, value: numbered(index + 1, 300) })),
     )
-    await expect.poll(() => unanswered).toBe(maxInFlight)
+    await expect.poll(() => unanswered, inTime).toBe(maxInFlight)
     // Whatever else could come has come when another connection through the same proxy has been answered.
     await watched.producer.partitionsFor(await kafka.topic())
     expect([unanswered, most]).toEqual([maxInFlight, maxInFlight])
@@ -120,7 +123,7 @@ test('lingerMs: a batch waits for company; without, a lone record leaves at once
   const prompt = await watchedProducer(kafka)
   await prompt.producer.partitionsFor(topic)
   const first = prompt.producer.send({ topic, value: 'alone' })
-  await expect.poll(() => prompt.requests.length).toBe(1)
+  await expect.poll(() => prompt.requests.length, inTime).toBe(1)
   await Promise.all([first, prompt.producer.send({ topic, value: 'alone' })])
   expect(prompt.requests).toHaveLength(2)
 

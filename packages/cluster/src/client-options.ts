@@ -15,23 +15,26 @@ export type SslOptions = boolean | TlsOptions | (() => TlsOptions | Promise<TlsO
 
 /** The options that all clients share. */
 export interface ClientOptions {
-  /** Some brokers of the cluster, from which the others are learned: `host:port`, IPv6 as `[::1]:9092`. Default `localhost:9092`. */
+  /**
+   * Some brokers of the cluster, from which the others are learned: `host:port`, IPv6 as `[::1]:9092`, several of them
+   * with commas between, or an array. The port is 9092 when missing. Default `localhost:9092`.
+   */
   bootstrapServers?: string | readonly string[] | undefined
-  /** Name of this client in the broker's logs, metrics and quotas. Default `kclient`. */
+  /** Name of this client in the brokers' logs, metrics and quotas. Default `kclient`. */
   clientId?: string | undefined
-  /** Where this client runs, for fetching from the nearest replica (KIP-392). */
+  /** Where this client runs, for fetching from the nearest replica (KIP-392); a producer makes no use of it. Default: none. */
   clientRack?: string | undefined
-  /** How long a broker may take for one answer; then its connection is closed. Default 40000. */
+  /** Milliseconds that a broker may take for one answer; then its connection is closed. Default 40000. */
   requestTimeoutMs?: number | undefined
-  /** First wait before another try; doubled for each further one, with jitter. Default 100. */
+  /** Milliseconds before another try; doubled for each further one, shifted by up to 20 % at random (KIP-580). Default 100. */
   retryBackoffMs?: number | undefined
-  /** Longest wait before another try. Default 1000. */
+  /** Most milliseconds before another try; where retryBackoffMs is more, all waits are that long. Default 1000. */
   retryBackoffMaxMs?: number | undefined
-  /** How old metadata may become before it is asked for anew. Default 300000. */
+  /** Milliseconds after which metadata is asked for anew, though nothing went wrong. Default 300000. */
   metadataMaxAgeMs?: number | undefined
-  /** How long a connection may lie idle before it is closed. Default 540000; Infinity for never. */
+  /** Milliseconds that a connection may lie idle before it is closed. Default 540000; Infinity for never. */
   connectionsMaxIdleMs?: number | undefined
-  /** Largest answer taken from a broker, in bytes. Default 104857600 (100 MiB). */
+  /** Bytes of the largest answer that is taken from a broker, from 1024. Default 104857600 (100 MiB). */
   maxResponseBytes?: number | undefined
   /** Where to log; silent by default. `console` and pino fit. */
   logger?: Logger | undefined
