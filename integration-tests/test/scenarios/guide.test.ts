@@ -1,16 +1,11 @@
 import { afterAll, describe, expect, inject } from 'vitest'
 import { type Example, examplesOf, isOutput, shownOutput, sourceFor } from '../../src/guide/examples.ts'
-import { readMarkdown } from '../../src/guide/markdown.ts'
+import { markdownFiles, readMarkdown } from '../../src/guide/markdown.ts'
 import { Workshop } from '../../src/guide/workshop.ts'
 import { type Scenario, test, uniqueName } from '../../src/harness/scenario.ts'
 
-const documents = [
-  'README.md',
-  'docs/producer-guide.md',
-  ...['kclient', 'producer', 'consumer', 'admin', 'errors', 'protocol', 'testing'].map(
-    name => `packages/${name}/README.md`,
-  ),
-]
+// Whatever text has a program in it.
+const documents = markdownFiles().filter(path => examplesOf(readMarkdown(path)).length > 0)
 const examples = documents.flatMap(document => examplesOf(readMarkdown(document)))
 const workshop = new Workshop()
 afterAll(() => workshop.remove())

@@ -1,5 +1,6 @@
 import { ErrorCode } from '@kclient/errors'
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { histogramSince, Producer, type ProducerMetrics } from '../src/index.ts'
 import { batchOf, inWorld, numbered, outcomes, produceApi, refusal, type World } from './support/world.ts'
@@ -390,3 +391,28 @@ test('the last stretch of a histogram is the difference of two snapshots', () =>
     expect(count).toBe(3)
     expect(p50).toBeGreaterThan(450)
   }))
+
+test('every figure, and every channel, stands in the documentation', () =>
+  inWorld({ topics: { events: 1 } }, async ({ producer: make }) => {
+    const text = await readFile(new URL('../../../docs/observability.md', import.meta.url), 'utf8')
+    const producer = await make()
+    await producer.send({ topic: 'events', value: 'v' })
+    const missing = [...figuresIn(producer.metrics()), ...Object.keys(producer.health())].filter(
+      figure => !text.includes(`\`${figure}\``),
+    )
+    expect(missing).toEqual([])
+    for (const event of ['start', 'end', 'asyncStart', 'asyncEnd', 'error']) {
+      expect(text).toContain(`| \`tracing:kclient:producer:send:${event}\` |`)
+    }
+    for (const event of ['opened', 'failed', 'closed']) expect(text).toContain(`| \`kclient:connection:${event}\` |`)
+  }))
+
+/** The paths of what a snapshot holds; histograms and counts by code are one figure each. */
+function figuresIn(value: object, at = ''): string[] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    const path = `${at}${name}`
+    if (Array.isArray(inner)) return figuresIn(inner[0] as object, `${path}[].`)
+    if (typeof inner !== 'object' || inner === null || 'buckets' in inner || name.endsWith('ByCode')) return [path]
+    return figuresIn(inner, `${path}.`)
+  })
+}
