@@ -1,4 +1,4 @@
-import { Consumer, json, Kafka, type Payload, Producer, type ProducerOwnOptions, strings } from 'kclient'
+import { type Consumer, json, type Kafka, type Payload, type Producer, type ProducerOwnOptions, strings } from 'kclient'
 import { expect, expectTypeOf, test } from 'vitest'
 import { typeFindings } from '../../producer/test/support/type-check.ts'
 

@@ -19,7 +19,6 @@ import {
   type ProducerArguments,
   type ProducerConfig,
   producerConfig,
-  type ProducerOptions,
   producerOptions,
   type ProducerStartArguments,
 } from './producer-options.ts'
@@ -85,7 +84,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
   /** Makes a producer and starts it; see {@link Producer.start | start()}. */
   static async start<K = Payload, V = Payload>(...args: ProducerStartArguments<K, V>): Promise<Producer<K, V>> {
     const [options, terms] = args
-    const producer = new Producer<K, V>(options as ProducerOptions<K, V>)
+    const producer = new Producer<K, V>(...([options] as ProducerArguments<K, V>))
     await producer.start(terms)
     return producer
   }
