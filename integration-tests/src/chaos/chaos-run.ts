@@ -32,8 +32,10 @@ export interface Chaos {
   inSync(): Promise<void>
   /** Resolves when the load has sent as much as it has to: harm that ends earlier leaves the rest in peace. */
   enough(): Promise<void>
-  /** Counts something that was done, for the note. */
+  /** Counts something that was done. */
   did(what: string): void
+  /** Keeps a line beside what the producers log, for a run that fails. */
+  note(what: string): void
 }
 
 const partitions = 6
@@ -104,6 +106,7 @@ export async function runChaos(
       inSync: () => inSync(admin, topics),
       enough,
       did: what => deeds.set(what, (deeds.get(what) ?? 0) + 1),
+      note: what => log.note(what),
     })
     await enough()
   } finally {
@@ -115,17 +118,10 @@ export async function runChaos(
   console.log(`${title}: ${done} in ${seconds} s, while ${sent().toLocaleString('en')} records were sent`)
 
   const faults: string[] = []
-  for (const [name, judge] of [
-    ['consumer', judgeByConsumer],
-    ['kcat', judgeByKcat],
-  ] as const) {
-    for (const { topic, ledger } of loads) {
-      const report = await judge(kafka, topic, ledger)
-      if (name === 'consumer') console.log(`  ${noteOf(ledger, report)}`)
-      faults.push(
-        ...report.faults.map(fault => `${fault} (${topic}, read by ${name}; ${JSON.stringify(report.counts)})`),
-      )
-    }
+  for (const { topic, ledger } of loads) {
+    const [ours, theirs] = await Promise.all([judgeByConsumer(kafka, topic, ledger), judgeByKcat(kafka, topic, ledger)])
+    console.log(`  ${noteOf(ledger, ours)}`)
+    faults.push(...faultsOf(ours, `${topic}, read by the consumer`), ...faultsOf(theirs, `${topic}, read by kcat`))
   }
   const failures = loads.slice(0, 2).map(({ ledger }) => [ledger.failed, [...ledger.codes]])
   if (faults.length > 0 || failures.some(([failed]) => failed !== 0)) console.error(log.text())
@@ -134,6 +130,10 @@ export async function runChaos(
     [0, []],
     [0, []],
   ])
+}
+
+function faultsOf({ faults, counts }: LogReport, where: string): string[] {
+  return faults.map(fault => `${fault} (${where}: ${JSON.stringify(counts)})`)
 }
 
 function noteOf(ledger: DeliveryLedger, { acknowledged, failed, unknownInLog, unplaced }: LogReport): string {

@@ -34,11 +34,16 @@ export function anyMishap(nodes: readonly number[], random: ChaosRandom): Mishap
 // A broker that stands still has lost its session after two seconds, and its leaderships with it: shorter would be
 // no more than a slow answer, and longer is what makes clients give requests up.
 function durationOf(kind: MishapKind, random: ChaosRandom): number {
-  return kind === 'pause' ? random.integer(2_500, 4_500) : random.integer(0, 1_500)
+  return kind === 'pause' ? random.integer(2_500, 4_000) : random.integer(0, 1_000)
 }
 
-/** Lets it happen. Resolves when the broker is back. */
-export async function suffer(kafka: Scenario, { node, kind, lastsMs }: Mishap): Promise<void> {
+/** Lets it happen, and notes when. Resolves when the broker is back. */
+export async function suffer(
+  kafka: Scenario,
+  { node, kind, lastsMs }: Mishap,
+  note: (what: string) => void,
+): Promise<void> {
+  note(`node ${node}: ${kind}, for ${lastsMs} ms`)
   if (kind === 'pause') {
     await kafka.pauseNode(node)
     await sleep(lastsMs)
@@ -48,6 +53,7 @@ export async function suffer(kafka: Scenario, { node, kind, lastsMs }: Mishap): 
     await sleep(lastsMs)
     await kafka.startNode(node)
   }
+  note(`node ${node} is back`)
 }
 
 /** Resolves when every replica of the topics is in sync, as several brokers say one after the other. */

@@ -26,6 +26,11 @@ export class RingLog implements Logger {
     this.#keep('error', message)
   }
 
+  /** What the test itself has to say. */
+  note(message: string): void {
+    this.#keep('----', message)
+  }
+
   /** The lines, oldest first. */
   text(): string {
     return [...this.#lines.slice(this.#at), ...this.#lines.slice(0, this.#at)].join('\n')

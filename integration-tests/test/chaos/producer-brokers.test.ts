@@ -6,11 +6,12 @@ test('half a million records outlast brokers that die, stand still and restart, 
   kafka,
 }) => {
   kafka.needsNodesToPause()
-  const options = { title: 'Brokers in trouble', recordsPerSecond: 6_000, leastRecords: 500_000 }
-  await runChaos(kafka, options, async ({ random, inSync, did }) => {
+  const options = { title: 'Brokers in trouble', recordsPerSecond: 5_000, leastRecords: 500_000 }
+  await runChaos(kafka, options, async ({ random, inSync, did, note }) => {
     for (const mishap of planMishaps(kafka.cluster.nodeIds, 2, random)) {
-      await suffer(kafka, mishap)
+      await suffer(kafka, mishap, note)
       await inSync()
+      note('in sync')
       did(`${mishap.kind}s`)
     }
   })

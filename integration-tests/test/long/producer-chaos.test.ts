@@ -18,7 +18,7 @@ test(
       leastRecords: minutes * 60 * recordsPerSecond * 0.5,
       bootstrapServers: proxy.bootstrapServers,
     }
-    await runChaos(kafka, options, async ({ random, inSync, did }) => {
+    await runChaos(kafka, options, async ({ random, inSync, did, note }) => {
       const wireRandom = random.fork()
       const end = Date.now() + minutes * 60_000
       while (Date.now() < end) {
@@ -27,7 +27,7 @@ test(
         const mishaps = [anyMishap(kafka.cluster.nodeIds, random)]
         const second = anyMishap(kafka.cluster.nodeIds, random)
         if (random.chance(0.25) && second.node !== mishaps[0]?.node) mishaps.push(second)
-        await Promise.all(mishaps.map(mishap => suffer(kafka, mishap)))
+        await Promise.all(mishaps.map(mishap => suffer(kafka, mishap, note)))
         for (const { kind } of mishaps) did(`${kind}s`)
         await trouble?.stop()
         // Without waiting for it, the next one may meet a broker that has not caught up.
