@@ -97,8 +97,44 @@ class Client {
         number,
         this.#producer.enqueue(record, this.#terms()).then(({ delivered }) => delivered),
       )
-    } else this.#ledger.settle(number, this.#producer.send(record, this.#terms()))
+    } else if (dice < 0.25 && partition !== undefined) this.#giveBatch(number, { ...record, partition })
+    else this.#ledger.settle(number, this.#producer.send(record, this.#terms()))
     if (this.#random() < 0.02) this.#producer.flush(this.#terms()).catch(() => {})
+  }
+
+  /** A batch of this record and some more; of what does not fit it the last goes by itself. */
+  #giveBatch(
+    number: number,
+    { topic, partition, value, headers }: ProducerRecord<string, string> & { partition: number },
+  ): void {
+    if (this.#producer.state !== 'started') {
+      this.#ledger.settle(number, this.#producer.send({ topic, partition, value }))
+      return
+    }
+    const batch = this.#producer.createBatch()
+    batch.append({ value, headers })
+    const numbers = [number]
+    let left: number | undefined
+    while (left === undefined && this.#random() < 0.8) {
+      const further = this.#ledger.next()
+      if (batch.append({ value: `${further} in a batch` }) === null) left = further
+      else numbers.push(further)
+    }
+    const call = this.#producer.sendBatch(batch, topic, { partition, ...this.#terms() })
+    for (const [at, each] of numbers.entries()) {
+      const outcome = call.then(
+        // A batch may have gone in parts: only of the first record the place is told.
+        first => (at === 0 ? first : { ...first, offset: -1n }),
+        (error: SendManyError<RecordMetadata>) => {
+          const result = 'results' in error ? error.results[at] : undefined
+          if (result?.status === 'fulfilled') return result.value
+          throw result?.reason ?? error
+        },
+      )
+      this.#ledger.settle(each, outcome)
+    }
+    if (left === undefined) return
+    this.#ledger.settle(left, this.#producer.send({ topic, partition, value: `${left} left over` }))
   }
 
   giveMany(): void {
