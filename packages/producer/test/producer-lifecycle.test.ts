@@ -126,6 +126,18 @@ describe('stop', () => {
       expect(new Set(persisted)).toEqual(new Set(['PRODUCER_CLOSED unknown', 'PRODUCER_CLOSED no']))
     }))
 
+  test('does not wait for answers that nobody waits for any more', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
+      const producer = await make({ deliveryTimeoutMs: 1_000 })
+      broker.on(produceApi, () => 'drop')
+      expect(await outcomes([producer.send({ topic: 'events', value: 'v' })])).toMatchObject([
+        { code: 'DELIVERY_TIMEOUT', persisted: 'unknown' },
+      ])
+      const start = runtime.now()
+      await producer.stop()
+      expect(runtime.now() - start).toBeLessThan(1_500)
+    }))
+
   test('ends at once by its signal', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
       const producer = await make()
