@@ -19,20 +19,6 @@ async function bounce(
 const firstNode = (kafka: Scenario): number => kafka.cluster.nodeIds[0] as number
 
 test.for(['orderly', 'kill'] as const)(
-  'nothing is lost, repeated or reordered when a broker restarts (%s) during produce (P-ONCE, P-ORDER)',
-  async (how, { kafka }) => {
-    kafka.needsNodesToStop()
-    const topic = await kafka.topic({ partitions })
-    const stream = new RecordStream(await kafka.producer(), topic, partitions)
-    await stream.more(3_000)
-    await bounce(kafka, firstNode(kafka), how)
-    await stream.more(3_000)
-    const count = await stream.stop()
-    expectOnceInOrder(await readTopic(kafka, topic, partitions), count)
-  },
-)
-
-test.for(['orderly', 'kill'] as const)(
   'nothing is lost, repeated or reordered when a broker restarts (%s) during consume (C-ONCE)',
   async (how, { kafka }) => {
     kafka.needsNodesToStop()
@@ -70,6 +56,7 @@ test.for(['orderly', 'kill'] as const)(
   },
 )
 
+// Brokers that die and hang under a producer for longer are what the chaos is for.
 test('nothing is lost, repeated or reordered when every broker restarts in turn (P-ONCE, P-ORDER, C-ONCE)', async ({
   kafka,
 }) => {
@@ -83,9 +70,11 @@ test('nothing is lost, repeated or reordered when every broker restarts in turn 
   })()
   const stream = new RecordStream(await kafka.producer(), topic, partitions)
   await stream.more(1_000)
-  for (const [index, id] of kafka.cluster.nodeIds.entries()) {
+  const { nodeIds } = kafka.cluster
+  // A single one goes twice: once in order, and once not.
+  for (const [index, id] of (nodeIds.length > 1 ? nodeIds : [...nodeIds, ...nodeIds]).entries()) {
     await bounce(kafka, id, index % 2 === 0 ? 'kill' : 'orderly', async () => {
-      if (kafka.cluster.nodeIds.length > 1) await stream.more(500)
+      if (nodeIds.length > 1) await stream.more(500)
     })
     await stream.more(1_000)
   }
