@@ -4,7 +4,7 @@ import type { ClientState, ClusterHealth } from '@kclient/cluster'
  * What a liveness probe wants to know of a producer.
  *
  * `healthy` says whether the producer does its work, not whether every record got through: it stays true while brokers
- * restart, leaders move or quotas hold it back, and while there is nothing to send. It is false
+ * restart or leaders move, and while there is nothing to send. It is false
  *
  * - in every state but `started`: before `start()`, after `stop()`, and when the producer has failed for good (`error`);
  * - when nothing was acknowledged for longer than the limit although records waited or failed (`stalledMs`): every
@@ -12,8 +12,8 @@ import type { ClientState, ClusterHealth } from '@kclient/cluster'
  * - when a record has been in the buffer for longer than the limit (`oldestRecordMs`): its partition is stuck, even if
  *   others are not.
  *
- * The limit is half of `deliveryTimeoutMs` (so 60 s by default), but at least 30 s, which restarts of brokers may take.
- * A process that is started anew on it loses what is buffered, so a probe should fail several times before that.
+ * The limit is half of `deliveryTimeoutMs` (so 60 s by default), but at least 30 s more than `lingerMs`: restarts of
+ * brokers may take that. A process that is started anew on it loses what is buffered, so a probe should fail several times before that.
  */
 export interface ProducerHealth {
   readonly state: ClientState
@@ -47,6 +47,6 @@ export interface ProducerHealth {
 const shortestLimitMs = 30_000
 
 /** For how long records may wait without harm. */
-export function stallLimitMs(deliveryTimeoutMs: number): number {
-  return Math.max(shortestLimitMs, deliveryTimeoutMs / 2)
+export function stallLimitMs(deliveryTimeoutMs: number, lingerMs: number): number {
+  return Math.max(lingerMs + shortestLimitMs, deliveryTimeoutMs / 2)
 }

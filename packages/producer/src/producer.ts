@@ -161,11 +161,12 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const { oldestRecord, oldestCall, bufferedBytes, bufferedRecords, waitingCalls, requestsInFlight } = this.#figures
     const oldestRecordMs = oldestRecord === undefined ? 0 : now - oldestRecord
     const oldest = Math.min(oldestRecord ?? Infinity, oldestCall ?? Infinity)
+    const { deliveryTimeoutMs, lingerMs } = this.#config
     const stalledMs = progress.stalledMs(now, oldest === Infinity ? undefined : oldest)
+    const isStuck = Math.max(stalledMs, oldestRecordMs) > stallLimitMs(deliveryTimeoutMs, lingerMs)
     return {
       state: this.state,
-      healthy:
-        this.state === 'started' && Math.max(stalledMs, oldestRecordMs) <= stallLimitMs(this.#config.deliveryTimeoutMs),
+      healthy: this.state === 'started' && !isStuck,
       error: this.#lifecycle.error,
       lastError: progress.lastError,
       failedSinceAcknowledged: progress.failures,

@@ -64,9 +64,9 @@ export class SendTracer {
     record: ProducerRecord<K, V>,
     call: (record: ProducerRecord<K, V>) => Promise<RecordMetadata>,
   ): Promise<RecordMetadata> {
-    if (!isObject(record)) return call(record)
     const message = copyOf(record)
-    return Trace.begin(sendChannel, this.#context('send', record, message), trace =>
+    if (message === undefined) return call(record)
+    return Trace.begin(sendChannel, this.#context('send', message), trace =>
       this.#follow(trace, call(message as ProducerRecord<K, V>)),
     )
   }
@@ -78,7 +78,8 @@ export class SendTracer {
     recordCount: number,
     call: () => Promise<RecordMetadata>,
   ): Promise<RecordMetadata> {
-    const context = this.#context('sendBatch', { topic, partition, value: null }, undefined, recordCount)
+    const record = { topic, partition, value: null, headers: [] }
+    const context: SendContext = { ...this.#context('sendBatch', record), recordCount, message: undefined }
     return Trace.begin(sendChannel, context, trace => this.#follow(trace, call()))
   }
 
@@ -86,9 +87,9 @@ export class SendTracer {
     record: ProducerRecord<K, V>,
     call: (record: ProducerRecord<K, V>) => Promise<Delivery>,
   ): Promise<Delivery> {
-    if (!isObject(record)) return call(record)
     const message = copyOf(record)
-    return Trace.begin(sendChannel, this.#context('enqueue', record, message), async trace => {
+    if (message === undefined) return call(record)
+    return Trace.begin(sendChannel, this.#context('enqueue', message), async trace => {
       try {
         const delivery = await call(message as ProducerRecord<K, V>)
         // Whoever does not look at it is not bothered, by this promise neither.
@@ -107,8 +108,8 @@ export class SendTracer {
   ): Promise<RecordMetadata[]> {
     const traces: (SendTrace | undefined)[] = []
     const messages = records.map(record => {
-      const message = isObject(record) ? copyOf(record) : undefined
-      traces.push(message && this.#begin('sendMany', record, message))
+      const message = copyOf(record)
+      traces.push(message && this.#begin('sendMany', message))
       return (message ?? record) as ProducerRecord<K, V>
     })
     return call(messages).then(
@@ -135,9 +136,9 @@ export class SendTracer {
     claim: Claim,
     take: (record: ProducerRecord<K, V>, claim: Claim) => T,
   ): T {
-    if (!isObject(record)) return take(record, claim)
     const message = copyOf(record)
-    const outcome = Trace.begin(sendChannel, this.#context('stream', record, message), trace => {
+    if (message === undefined) return take(record, claim)
+    const outcome = Trace.begin(sendChannel, this.#context('stream', message), trace => {
       try {
         return { taken: take(message as ProducerRecord<K, V>, this.#observed(claim, trace)) }
       } catch (error) {
@@ -172,8 +173,8 @@ export class SendTracer {
   }
 
   /** Begins a trace that is settled apart from its call. */
-  #begin<K, V>(operation: Operation, record: ProducerRecord<K, V>, message: TracedRecord): SendTrace {
-    return Trace.begin<SendContext, SendTrace>(sendChannel, this.#context(operation, record, message), trace => trace)
+  #begin(operation: Operation, message: TracedRecord): SendTrace {
+    return Trace.begin<SendContext, SendTrace>(sendChannel, this.#context(operation, message), trace => trace)
   }
 
   /** Settles a trace with a promise, before who waits for what this returns goes on. */
@@ -190,12 +191,8 @@ export class SendTracer {
     )
   }
 
-  #context<K, V>(
-    operation: Operation,
-    { topic, key, partition }: ProducerRecord<K, V>,
-    message: TracedRecord | undefined,
-    recordCount = 1,
-  ): SendContext {
+  #context(operation: Operation, message: TracedRecord): SendContext {
+    const { topic, key, partition } = message
     const { clusterId, options } = this.#cluster
     return {
       clientId: options.clientId,
@@ -203,7 +200,7 @@ export class SendTracer {
       operation,
       topic,
       key: key ?? undefined,
-      recordCount,
+      recordCount: 1,
       message,
       partition,
       offset: undefined,
@@ -236,13 +233,15 @@ export class SendTracer {
   }
 }
 
-/** What is no record is refused as always; there is nothing to tell of it. */
-function isObject(record: unknown): boolean {
-  return typeof record === 'object' && record !== null
-}
-
-function copyOf<K, V>({ topic, value, key, partition, timestamp, headers }: ProducerRecord<K, V>): TracedRecord {
-  return { topic, value, key, partition, timestamp, headers: pairsOf(headers) as HeaderInput[] }
+/** What is no record, or cannot be read, is refused as always; there is nothing to tell of it. */
+function copyOf<K, V>(record: ProducerRecord<K, V>): TracedRecord | undefined {
+  if (typeof record !== 'object' || (record as unknown) === null) return undefined
+  try {
+    const { topic, value, key, partition, timestamp, headers } = record
+    return { topic, value, key, partition, timestamp, headers: pairsOf(headers) as HeaderInput[] }
+  } catch {
+    return undefined
+  }
 }
 
 /** Headers as pairs, in an array of their own. What is wrong with them stays so, for the producer to refuse. */

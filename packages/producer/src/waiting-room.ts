@@ -226,6 +226,7 @@ export class WaitingRoom {
     while (topic.waiting.first?.done === true) topic.waiting.shift()
     if (topic.waiting.length === 0) {
       this.#ready.delete(topic)
+      if (this.#ready.size === 0) this.#help.uncrowded()
       this.#help.topicLeft(topic)
     }
     if (this.#waiting.size === 0) {

@@ -151,6 +151,18 @@ describe('a liveness probe', () => {
       expect(producer.health().healthy).toBe(true)
     }))
 
+  test('sees a producer as healthy whose records only linger', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, runtime }) => {
+      const producer = await make({ lingerMs: 100_000 })
+      await producer.partitionsFor('events')
+      const sent = producer.send({ topic: 'events', value: 'v' })
+      while (producer.health().bufferedRecords > 0) {
+        expect(producer.health().healthy).toBe(true)
+        await runtime.sleep(10)
+      }
+      await sent
+    }))
+
   test('of a producer with a short deliveryTimeoutMs gives brokers their time all the same', () =>
     inWorld({ topics: { events: 1 } }, async ({ broker, producer: make, runtime }) => {
       const producer = await make({ deliveryTimeoutMs: 3_000 })

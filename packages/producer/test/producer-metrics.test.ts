@@ -344,6 +344,22 @@ describe('metrics of trouble', () => {
       await runtime.sleep(1_000)
       expect(producer.metrics().buffer).toEqual({ ...after, usedBytes: 0, availableBytes: 8_192 })
     }))
+
+  test('who gives up waiting for room ends the queue', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
+      const producer = await make({ bufferMemory: 8_192, maxBatchSize: 2_048, maxRequestSize: 4_096 })
+      await producer.send({ topic: 'events', value: 'first' })
+      broker.on(produceApi, call => call.delay(500))
+      const value = 'x'.repeat(1_900)
+      const sends = Array.from({ length: 4 }, () => producer.send({ topic: 'events', value }))
+      const givesUp = outcomes([producer.send({ topic: 'events', value }, { timeoutMs: 50 })])
+      expect(producer.metrics().buffer).toMatchObject({ waitingCalls: 1, exhausted: 1 })
+      expect(await givesUp).toMatchObject([{ code: 'CALL_TIMEOUT' }])
+      await runtime.sleep(100)
+      expect(producer.metrics().buffer.waitingCalls).toBe(0)
+      expect(producer.metrics().buffer.exhaustedMs).toBeLessThan(60)
+      await Promise.all(sends)
+    }))
 })
 
 describe('metrics of the cluster', () => {
