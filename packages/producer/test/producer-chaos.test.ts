@@ -124,7 +124,7 @@ class Client {
     for (const [at, each] of numbers.entries()) {
       const outcome = call.then(
         // A batch may have gone in parts: only of the first record the place is told.
-        first => (at === 0 ? first : { ...first, offset: -1n }),
+        first => (at === 0 ? first : withoutPlace(first)),
         (error: SendManyError<RecordMetadata>) => {
           const result = 'results' in error ? error.results[at] : undefined
           if (result?.status === 'fulfilled') return result.value
@@ -174,6 +174,10 @@ class Client {
   #afterwards(run: () => void): void {
     this.afterwards(run)
   }
+}
+
+function withoutPlace({ topic, partition, timestamp, timestampType, logStartOffset }: RecordMetadata): RecordMetadata {
+  return { topic, partition, offset: -1n, timestamp, timestampType, logStartOffset }
 }
 
 /**
