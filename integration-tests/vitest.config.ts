@@ -11,20 +11,31 @@ const conditions = { conditions: ['@kclient/source', 'module', 'node', 'developm
 const resolve = packed ? {} : { resolve: conditions, ssr: { resolve: conditions } }
 
 const scenarios = 'test/scenarios/*.test.ts'
-const olderScenarios = ['values', 'codecs', 'timestamps', 'positions', 'admin'].map(
-  name => `test/scenarios/${name}.test.ts`,
-)
+const named = (...names: string[]): string[] => names.map(name => `test/scenarios/${name}.test.ts`)
+const olderScenarios = named('values', 'codecs', 'timestamps', 'positions', 'admin')
+
+// On more brokers these would take their time once more, and tell nothing new.
+const ofOneBroker = named('guide', 'examples', 'exit', 'memory', 'interop-java', 'interop-kcat', 'key-placement')
+// Their subject is the client beside others, whatever the broker.
+const ofRealBroker = named('key-placement')
+const ofNoBroker = named('docs')
 
 // vitest keeps what runs one at a time in group 0 for the very end.
 let order = 1
 
 /** One topology: the scenarios run against it when those before it are done. */
-function project(name: string, cluster: ClusterChoice, include: readonly string[]): TestProjectInlineConfiguration {
+function project(
+  name: string,
+  cluster: ClusterChoice,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectInlineConfiguration {
   return {
     ...resolve,
     test: {
       name,
       include: [...include],
+      exclude: [...exclude],
       globalSetup: ['src/harness/global-setup.ts'],
       provide: { cluster },
       sequence: { groupOrder: order++ },
@@ -38,14 +49,14 @@ function project(name: string, cluster: ClusterChoice, include: readonly string[
 
 const oneNode: ClusterChoice = { kind: 'apache', nodes: 1, version: currentKafka }
 const threeNodes: ClusterChoice = { kind: 'apache', nodes: 3, version: currentKafka }
-const embedded = project('embedded', { kind: 'embedded', nodes: 3 }, [scenarios])
+const embedded = project('embedded', { kind: 'embedded', nodes: 3 }, [scenarios], ofRealBroker)
 const real = process.env['KCLIENT_BOOTSTRAP']
-  ? [project('external', oneNode, [scenarios])]
+  ? [project('external', oneNode, [scenarios], ofNoBroker)]
   : [
-      project('one node', oneNode, [scenarios]),
+      project('one node', oneNode, [scenarios], ofNoBroker),
       project('packages and provider', oneNode, ['test/provider/*.test.ts', 'test/packed/*.test.ts']),
       project('older', { kind: 'apache', nodes: 1, version: olderKafka }, olderScenarios),
-      project('three nodes', threeNodes, [scenarios]),
+      project('three nodes', threeNodes, [scenarios], [...ofNoBroker, ...ofOneBroker]),
       // On the cluster of the project before: a cluster is started anew only for another number or release of nodes.
       project('chaos', threeNodes, ['test/chaos/*.test.ts']),
     ]
