@@ -87,6 +87,11 @@ function exampleOf(document: string, block: CodeBlock, next: CodeBlock | undefin
   }
 }
 
+/** Whether it uses the broker of the test. */
+export function usesBroker({ source }: Example): boolean {
+  return source.includes(shownAddress)
+}
+
 /**
  * The file of an example for a broker and topics of a test's own. What stands in line 100 of the document stands in
  * line 100 of it, so that every message about it leads to the document.

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject } from 'vitest'
-import { type Example, examplesOf, isOutput, shownOutput, sourceFor } from '../../src/guide/examples.ts'
+import { type Example, examplesOf, isOutput, shownOutput, sourceFor, usesBroker } from '../../src/guide/examples.ts'
 import { markdownFiles, readMarkdown } from '../../src/guide/markdown.ts'
 import { Workshop } from '../../src/guide/workshop.ts'
 import { type Scenario, test, uniqueName } from '../../src/harness/scenario.ts'
@@ -16,12 +16,14 @@ test('the compiler has nothing against the examples in the texts', async ({ skip
   expect(await workshop.check(examples)).toBe('')
 }, 120_000)
 
-describe.for(documents)('%s', document => {
+// Each waits for its own process most of the time.
+describe.concurrent.for(documents)('%s', document => {
   const its = examples.filter(example => example.document === document)
   test.for(its.map(example => [example.name, example] as const))(
     '%s prints what the text says',
     async ([, example], { kafka }) => {
       needsNode24(kafka, example)
+      kafka.needs(kafka.isEmbedded || usesBroker(example), 'it has a broker of its own, or none')
       const topicNames = await topicsOf(kafka, example)
       const file = workshop.write(example, sourceFor(example, kafka.bootstrapServers, topicNames))
       const { code, stdout, stderr } = await workshop.run(file)
