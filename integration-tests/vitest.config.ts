@@ -18,7 +18,7 @@ const olderScenarios = named('values', 'codecs', 'timestamps', 'positions', 'adm
 const ofOneBroker = named('guide', 'examples', 'exit', 'memory', 'interop-java', 'interop-kcat', 'key-placement')
 // Their subject is the client beside others, whatever the broker.
 const ofRealBroker = named('key-placement')
-const ofNoBroker = named('docs')
+const ofNoBroker = named('docs', 'guide-errors')
 
 // vitest keeps what runs one at a time in group 0 for the very end.
 let order = 1
