@@ -74,7 +74,7 @@ test('clientId: a quota throttles its client alone, which sends nothing meanwhil
 }) => {
   const topic = await kafka.topic()
   const throttledId = uniqueName('greedy')
-  if (!kafka.isEmbedded) await setProduceQuota(kafka, throttledId, 20_000)
+  if (!kafka.isEmbedded) await setProduceQuota(kafka, throttledId, 10_000)
   const outcome = async (clientId: string): Promise<{ throttles: number; early: number; count: number }> => {
     const watched = await watchedProducer(kafka, { clientId, maxInFlight: 1, maxBatchSize: 16_384 })
     let [throttles, early, notBefore, count] = [0, 0, 0, 0]
@@ -86,16 +86,16 @@ test('clientId: a quota throttles its client alone, which sends nothing meanwhil
       notBefore = performance.now() + response.throttleTimeMs
       return response
     }
-    while (throttles < 3 && count < 20) {
-      await watched.producer.send({ topic, value: numbered(count++, 15_000) })
-      if (clientId !== throttledId && count === 8) break
+    const limit = clientId === throttledId ? 100 : 40
+    while (throttles < 3 && count < limit) {
+      await watched.producer.send({ topic, value: numbered(count++, 5_000) })
     }
     return { throttles, early, count }
   }
   const throttled = await outcome(throttledId)
   expect(throttled).toMatchObject({ throttles: 3, early: 0 })
   const free = await outcome(uniqueName('modest'))
-  expect(free).toMatchObject({ throttles: 0, count: 8 })
+  expect(free).toMatchObject({ throttles: 0, count: 40 })
   expect(await readTopic(kafka, topic)).toHaveLength(throttled.count + free.count)
 })
 
