@@ -162,8 +162,7 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
         batch.inDoubt = true
         return this.#failed(batch)
       case 'too-large':
-        // A part of a batch that may be in the log as a whole would have numbers that the broker has seen.
-        if (batch.inDoubt || batch.abandoned || batch.recordCount < 2) return this.#failed(batch)
+        if (batch.abandoned || batch.recordCount < 2) return this.#failed(batch)
         this.#slowDown()
         return 'split'
       case 'out-of-order':
@@ -239,6 +238,9 @@ export class IdempotentOrder<B extends OrderedBatch> implements DeliveryOrder<B>
     if (at === -1 || batch.inFlight) throw new IllegalStateError('Only a batch that came back can be split')
     let sequence = batch.baseSequence
     for (const part of parts) {
+      // It may be in the log as a whole, from an attempt before the last one. Then the broker takes no part of it, for it
+      // has seen these numbers; and the parts must get no others.
+      part.inDoubt = batch.inDoubt
       part.producerId = batch.producerId
       part.producerEpoch = batch.producerEpoch
       part.baseSequence = sequence

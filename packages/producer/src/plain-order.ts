@@ -71,7 +71,7 @@ export class PlainOrder<B extends OrderedBatch> implements DeliveryOrder<B> {
         batch.inDoubt = true
         return 'retry'
       case 'too-large':
-        if (batch.inDoubt || batch.abandoned || batch.recordCount < 2) break
+        if (batch.abandoned || batch.recordCount < 2) break
         return 'split'
       case 'unknown':
         batch.inDoubt = true
@@ -88,6 +88,7 @@ export class PlainOrder<B extends OrderedBatch> implements DeliveryOrder<B> {
   split(batch: B, parts: readonly B[]): void {
     const at = this.#sent.indexOf(batch)
     if (at === -1 || batch.inFlight) throw new IllegalStateError('Only a batch that came back can be split')
+    for (const part of parts) part.inDoubt = batch.inDoubt
     this.#sent.splice(at, 1, ...parts)
   }
 

@@ -319,17 +319,28 @@ describe('a batch that is too large', () => {
     expect([resend(order), resend(order)]).toEqual([parts[1], b])
   })
 
-  test('fails when it is in doubt or has one record', () => {
+  test('and in doubt has parts in doubt: the broker takes none of them if it has the whole (P-HONEST)', () => {
+    const order = steady()
+    const [a] = send(order, 'a') as [Batch]
+    order.answered(a, 'doubtful')
+    resend(order)
+    expect(order.answered(a, 'too-large')).toBe('split')
+    const parts = [new Batch('a1', 6), new Batch('a2', 4)] as const
+    order.split(a, parts)
+    expect(parts.map(({ inDoubt }) => inDoubt)).toEqual([true, true])
+    expect(resend(order)).toBe(parts[0])
+    expect(order.answered(parts[0], 'out-of-order')).toBe('fail')
+    expect(resend(order)).toBe(parts[1])
+    expect(order.answered(parts[1], 'out-of-order')).toBe('fail')
+    expect(order.repair()).toBe('bump')
+  })
+
+  test('fails when it has one record', () => {
     const order = steady()
     const single = new Batch('single', 1)
     order.admit(single, id)
     expect(order.answered(single, 'too-large')).toBe('fail')
-    order.repaired()
-    const [a] = send(order, 'a') as [Batch]
-    order.answered(a, 'doubtful')
-    resend(order)
-    expect(order.answered(a, 'too-large')).toBe('fail')
-    expect(order.repair()).toBe('bump')
+    expect(order.repair()).toBe('rewind')
   })
 })
 

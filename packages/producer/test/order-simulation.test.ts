@@ -73,21 +73,27 @@ function simulate(seed: number, startSequence: number): void {
   order.nextSequence = startSequence
   const leader = new Leader()
   let id: ProducerIdAndEpoch = { producerId: 1n, producerEpoch: 0 }
-  const batches = Array.from({ length: 60 }, (_, key) => new Batch(key, 1 + Math.floor(chance() * 4)))
+  const batches = Array.from({ length: 60 }, (_, index) => new Batch(index * 10, 1 + Math.floor(chance() * 4)))
   const queue = [...batches]
   const acked: number[] = []
   const failed = new Map<number, 'no' | 'unknown'>()
   const abandoned = new Set<number>()
   let wire: Batch[] = []
+  let total = batches.length
 
   const settle = (batch: Batch, answer: Answer): void => {
     const verdict = order.answered(batch, answer)
     if (verdict === 'done' && !batch.abandoned) acked.push(batch.key)
+    if (verdict === 'split') {
+      const first = Math.ceil(batch.recordCount / 2)
+      order.split(batch, [new Batch(batch.key, first), new Batch(batch.key + first, batch.recordCount - first)])
+      total += 1
+    }
     order.dropAbandoned()
     if (verdict === 'fail' && !batch.abandoned) failed.set(batch.key, batch.inDoubt ? 'unknown' : 'no')
   }
 
-  for (let step = 0; acked.length + failed.size + abandoned.size < batches.length; step++) {
+  for (let step = 0; acked.length + failed.size + abandoned.size < total; step++) {
     if (step > 100_000) throw new Error(`seed ${seed}: no end`)
     const repair = order.repair()
     if (repair !== undefined) {
@@ -143,6 +149,7 @@ function simulate(seed: number, startSequence: number): void {
     if (fate < 0.08) settle(batch, 'later')
     else if (fate < 0.1) settle(batch, 'refused')
     else if (fate < 0.12) settle(batch, 'unknown')
+    else if (fate < 0.125 && batch.recordCount > 1) settle(batch, 'too-large')
     else if (fate < 0.14) {
       leader.append(batch)
       settle(batch, 'unknown')

@@ -4,8 +4,11 @@ import { expect } from 'vitest'
 import type { RecordMetadata } from '../../src/index.ts'
 import { valueOf } from './world.ts'
 
+/** Where a record is said to be. */
+type Place = Pick<RecordMetadata, 'topic' | 'partition' | 'offset'>
+
 /** What a caller was told of one record. */
-type Outcome = { readonly metadata: RecordMetadata } | { readonly error: unknown } | undefined
+type Outcome = { readonly metadata: Place } | { readonly error: unknown } | undefined
 
 /** One life of a topic: the numbers of the records in each partition, in the order of the log. */
 interface Life {
@@ -46,7 +49,7 @@ export class Ledger {
   }
 
   /** Notes what becomes of a record. */
-  settle(number: number, promise: Promise<RecordMetadata>): void {
+  settle(number: number, promise: Promise<Place>): void {
     this.#pending.push(
       promise.then(
         metadata => void (this.#outcomes[number] = { metadata }),
@@ -126,7 +129,7 @@ export class Ledger {
     return outcome !== undefined && 'metadata' in outcome
   }
 
-  #checkPlace(record: string, number: number, { topic, partition, offset }: RecordMetadata): void {
+  #checkPlace(record: string, number: number, { topic, partition, offset }: Place): void {
     const logs = this.#lives.filter(life => life.topic === topic).map(life => life.partitions[partition] ?? [])
     expect(
       logs.some(log => log.includes(number)),
