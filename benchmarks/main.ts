@@ -1,11 +1,12 @@
 /**
- * This client beside kafkajs and @platformatic/kafka: same broker, same minutes. Every run is a fresh process, the
+ * This client beside kafkajs, @platformatic/kafka and Java's: same broker, same minutes. Every run is a fresh process, the
  * repetitions of all contestants are interleaved, and the table shows medians.
  */
 import { mkdirSync } from 'node:fs'
 import { startKafka } from '../integration-tests/src/kafka/start-kafka.ts'
+import { bundleWorker } from './src/bundle-worker.ts'
 import { contestants, type Contestant } from './src/contestants.ts'
-import { readFlags, usage, type Flags } from './src/flags.ts'
+import { readFlags, usage, usualRecords, type Flags } from './src/flags.ts'
 import type { Codec, Job, Measurement, Workload } from './src/job.ts'
 import { report } from './src/report.ts'
 import { runWorker } from './src/run-worker.ts'
@@ -23,10 +24,10 @@ function roundsOf({ workloads, valueBytes, codecs }: Flags): Round[] {
   )
 }
 
-async function measure(round: Round, flags: Flags, bootstrapServers: string): Promise<void> {
+async function measure(round: Round, flags: Flags, bootstrapServers: string, worker: string): Promise<void> {
   const { workload, valueBytes, codec } = round
   const { partitions, repetitions, only, profile } = flags
-  const records = workload === 'produce' ? flags.produceRecords : flags.consumeRecords
+  const records = flags.records ?? usualRecords[workload]
   const topics = new Topics(bootstrapServers)
   const chosen = contestants.filter(
     ({ client, api, workload: kind, codecs }) =>
@@ -43,8 +44,8 @@ async function measure(round: Round, flags: Flags, bootstrapServers: string): Pr
     const job: Job = { bootstrapServers, topic, partitions, records: size, valueBytes, codec }
     const nodeFlags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
     process.stderr.write(`${contestant.client} ${contestant.api} ... `)
-    const measurement = await runWorker(contestant, job, nodeFlags)
-    process.stderr.write(`${Math.round(size / measurement.seconds / 1_000)} k/s\n`)
+    const measurement = await runWorker(worker, contestant, job, nodeFlags)
+    process.stderr.write(`${measurement.seconds.toFixed(2)} s, ${measurement.cpuSeconds.toFixed(2)} s of CPU\n`)
     if (shared === undefined) await topics.delete(topic)
     return measurement
   }
@@ -55,19 +56,22 @@ async function measure(round: Round, flags: Flags, bootstrapServers: string): Pr
   }
   if (shared !== undefined) await topics.delete(shared)
 
+  if (runs.size === 0) return
   const title = `${workload}: ${records.toLocaleString('en')} records of ${valueBytes} bytes, codec ${codec}, ${partitions} partitions`
   const results = [...runs].map(([contestant, measurements]) => ({ contestant, runs: measurements }))
-  console.log(`\n${report(title, results, { records, valueBytes })}`)
+  console.log(`\n${report(title, workload, results, { records, valueBytes })}`)
 }
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(usage)
   const flags = readFlags(process.argv.slice(2))
   if (flags.profile !== undefined) mkdirSync(flags.profile, { recursive: true })
+  const worker = await bundleWorker()
   const kafka = await startKafka({ jvm: 'throughput', config: { 'log.segment.delete.delay.ms': 1_000 } })
   try {
-    for (const round of roundsOf(flags)) await measure(round, flags, kafka.bootstrapServers)
+    for (const round of roundsOf(flags)) await measure(round, flags, kafka.bootstrapServers, worker.file)
   } finally {
+    worker.remove()
     await kafka.stop()
   }
 }

@@ -3,8 +3,8 @@ import type { Codec, Workload } from './job.ts'
 
 export interface Flags {
   readonly workloads: readonly Workload[]
-  readonly produceRecords: number
-  readonly consumeRecords: number
+  /** Undefined where each workload takes its own. */
+  readonly records: number | undefined
   readonly valueBytes: readonly number[]
   readonly codecs: readonly Codec[]
   readonly partitions: number
@@ -15,8 +15,9 @@ export interface Flags {
 }
 
 export const usage = `npm run benchmark -- [flags]
-  --workload produce|consume   one of the two alone
-  --records n                  records per run; default 1,000,000 produced, 3,000,000 consumed
+  --workload name[,name]       produce, consume, single, in-flight, first; default produce and consume
+  --records n                  records per run; default 1,000,000 produced, 3,000,000 consumed, 5,000 single sends,
+                               20,000 with 100 in flight
   --bytes n[,n]                sizes of the values; default 100
   --codec name[,name]          none, gzip, snappy, lz4, zstd; default none
   --partitions n               default 6
@@ -41,9 +42,8 @@ export function readFlags(args: readonly string[]): Flags {
     },
   })
   return {
-    workloads: values.workload === undefined ? ['produce', 'consume'] : [values.workload as Workload],
-    produceRecords: count('records', values.records ?? '1000000'),
-    consumeRecords: count('records', values.records ?? '3000000'),
+    workloads: (values.workload ?? 'produce,consume').split(',').map(workloadOf),
+    records: values.records === undefined ? undefined : count('records', values.records),
     valueBytes: values.bytes.split(',').map(bytes => count('bytes', bytes)),
     codecs: values.codec.split(',') as Codec[],
     partitions: count('partitions', values.partitions),
@@ -51,6 +51,20 @@ export function readFlags(args: readonly string[]): Flags {
     only: values.only,
     profile: values.profile,
   }
+}
+
+/** How many records a run of a workload moves unless told otherwise. */
+export const usualRecords: Readonly<Record<Workload, number>> = {
+  produce: 1_000_000,
+  consume: 3_000_000,
+  single: 5_000,
+  'in-flight': 20_000,
+  first: 1,
+}
+
+function workloadOf(name: string): Workload {
+  if (name in usualRecords) return name as Workload
+  throw new Error(`--workload wants some of ${Object.keys(usualRecords).join(', ')}, not ${name}`)
 }
 
 function count(flag: string, text: string): number {

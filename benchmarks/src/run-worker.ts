@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { contestants, type Contestant } from './contestants.ts'
 import type { Job, Measurement } from './job.ts'
 
@@ -7,16 +6,14 @@ const limitMs = 300_000
 
 /** Runs a contestant in a fresh process; extra flags go to Node, for profiles. */
 export async function runWorker(
+  worker: string,
   contestant: Contestant,
   job: Job,
   nodeFlags: readonly string[] = [],
 ): Promise<Measurement> {
-  const worker = join(import.meta.dirname, 'worker.ts')
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@kclient/source', ...nodeFlags, worker, `${contestants.indexOf(contestant)}`, JSON.stringify(job)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  if ('measure' in contestant) return contestant.measure(job)
+  const args = [...nodeFlags, worker, `${contestants.indexOf(contestant)}`, JSON.stringify(job)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))

@@ -1,5 +1,6 @@
 import { CompressionTypes, Kafka, logLevel, type Producer } from 'kafkajs'
-import type { Job, Run } from '../job.ts'
+import { measureAwaited } from '../awaited.ts'
+import type { Job, Meter, Run } from '../job.ts'
 import { jsonLikeValues } from '../values.ts'
 
 // What was fastest of 1 to 20: more only adds garbage.
@@ -34,6 +35,30 @@ export const sendMany: Run = async (job, meter) => {
   await producer.send({ topic: job.topic, messages: [{ value: 'warm up' }] })
   meter.start()
   await produce(producer, job, 1_000)
+  meter.stop()
+  await producer.disconnect()
+}
+
+async function sendAwaited(job: Job, meter: Meter, callers: number): Promise<void> {
+  const { topic, records, valueBytes } = job
+  const values = jsonLikeValues(valueBytes)
+  const producer = connect(job).producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  const send = (index: number) =>
+    producer.send({ topic, messages: [{ value: values[index % values.length] as string }], acks: -1 })
+  await measureAwaited(records, callers, meter, send)
+  await producer.disconnect()
+}
+
+export const single: Run = (job, meter) => sendAwaited(job, meter, 1)
+
+export const inFlight: Run = (job, meter) => sendAwaited(job, meter, 100)
+
+export const first: Run = async (job, meter) => {
+  meter.startedWithProcess()
+  const producer = connect(job).producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  await producer.send({ topic: job.topic, messages: [{ value: 'first' }] })
   meter.stop()
   await producer.disconnect()
 }

@@ -1,6 +1,7 @@
 import { Consumer } from '@kclient/consumer'
 import { Producer } from '@kclient/producer'
-import type { Job, Run } from '../job.ts'
+import { measureAwaited } from '../awaited.ts'
+import type { Job, Meter, Run } from '../job.ts'
 import { jsonLikeValues } from '../values.ts'
 
 const unawaited = 20_000
@@ -50,6 +51,28 @@ export const sendMany: Run = async (job, meter) => {
     )
   }
   await Promise.all(window)
+  meter.stop()
+  await producer.stop()
+}
+
+/** As a README user has it, without a linger. */
+async function sendAwaited(job: Job, meter: Meter, callers: number): Promise<void> {
+  const { bootstrapServers, topic, records, valueBytes } = job
+  const values = jsonLikeValues(valueBytes)
+  const producer = await Producer.start({ bootstrapServers })
+  const send = (index: number) => producer.send({ topic, value: values[index % values.length] as string })
+  await measureAwaited(records, callers, meter, send)
+  await producer.stop()
+}
+
+export const single: Run = (job, meter) => sendAwaited(job, meter, 1)
+
+export const inFlight: Run = (job, meter) => sendAwaited(job, meter, 100)
+
+export const first: Run = async ({ bootstrapServers, topic }, meter) => {
+  meter.startedWithProcess()
+  const producer = await Producer.start({ bootstrapServers })
+  await producer.send({ topic, value: 'first' })
   meter.stop()
   await producer.stop()
 }

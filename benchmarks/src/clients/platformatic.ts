@@ -9,7 +9,8 @@ import {
   type MessagesStream,
 } from '@platformatic/kafka'
 import { once } from 'node:events'
-import type { Job, Run } from '../job.ts'
+import { measureAwaited } from '../awaited.ts'
+import type { Job, Meter, Run } from '../job.ts'
 import { jsonLikeValues } from '../values.ts'
 
 // What was fastest of 1 to 20.
@@ -67,6 +68,28 @@ export const sendMany: Run = async (job, meter) => {
     }
   }
   await Promise.all(Array.from({ length: sendsInFlight }, sender))
+  meter.stop()
+  await producer.close()
+}
+
+async function sendAwaited(job: Job, meter: Meter, callers: number): Promise<void> {
+  const { topic, records, valueBytes } = job
+  const values = jsonLikeValues(valueBytes)
+  const producer = makeProducer(job)
+  const send = (index: number) =>
+    producer.send({ messages: [{ topic, value: values[index % values.length] as string }] })
+  await measureAwaited(records, callers, meter, send)
+  await producer.close()
+}
+
+export const single: Run = (job, meter) => sendAwaited(job, meter, 1)
+
+export const inFlight: Run = (job, meter) => sendAwaited(job, meter, 100)
+
+export const first: Run = async (job, meter) => {
+  meter.startedWithProcess()
+  const producer = makeProducer(job)
+  await producer.send({ messages: [{ topic: job.topic, value: 'first' }] })
   meter.stop()
   await producer.close()
 }
