@@ -15,8 +15,8 @@ export interface TraceOutcome {
  * goes on, and `error` before these when it failed. All of it, and whatever the call begins, runs in the async context of
  * the caller with the stores that are bound to `start`.
  *
- * Unlike there, an operation may be settled apart from the promise of its call: one of many records, or a record whose
- * acknowledgement comes later.
+ * Unlike there, an operation may be settled apart from the promise of its call, as one of many records is. Whoever
+ * settles it in another async context than that of the call says so with {@link detach} while the call lasts.
  *
  * Only for when somebody listens: ask the channel with `hasSubscribers` first. Subscribers that throw disturb nobody;
  * Node reports what they throw as an uncaught exception.
@@ -24,7 +24,7 @@ export interface TraceOutcome {
 export class Trace<C extends TraceOutcome> {
   readonly context: C
   readonly #channel: TracingChannel<unknown, object>
-  readonly #within = AsyncLocalStorage.snapshot()
+  #within: ((publish: () => void) => void) | undefined
 
   private constructor(channel: TracingChannel<unknown, object>, context: C) {
     this.#channel = channel
@@ -56,6 +56,12 @@ export class Trace<C extends TraceOutcome> {
     })
   }
 
+  /** Keeps the async context of the call for the events that are still to come. */
+  detach(): this {
+    this.#within = AsyncLocalStorage.snapshot()
+    return this
+  }
+
   /** It is settled, and well. */
   succeeded(result: C['result']): void {
     this.context.result = result
@@ -65,14 +71,18 @@ export class Trace<C extends TraceOutcome> {
   /** It is settled, and failed. */
   failed(error: unknown): void {
     this.context.error = error
-    this.#within(() => this.#channel.error.publish(this.context))
     this.#settled()
   }
 
   #settled(): void {
-    this.#within(() => {
-      this.#channel.asyncStart.publish(this.context)
-      this.#channel.asyncEnd.publish(this.context)
-    })
+    if (this.#within === undefined) this.#publish()
+    else this.#within(() => this.#publish())
+  }
+
+  #publish(): void {
+    const { error, asyncStart, asyncEnd } = this.#channel
+    if ('error' in this.context) error.publish(this.context)
+    asyncStart.publish(this.context)
+    asyncEnd.publish(this.context)
   }
 }

@@ -89,7 +89,7 @@ test('settles apart from its call in the async context in which it began', async
   const store = new AsyncLocalStorage<unknown>()
   const events = listen(store)
   const traces = ['a', 'b'].map(name =>
-    store.run(`from ${name}`, () => Trace.begin<Context, Trace<Context>>(channel, { name }, trace => trace)),
+    store.run(`from ${name}`, () => Trace.begin<Context, Trace<Context>>(channel, { name }, trace => trace.detach())),
   )
   events.length = 0
   await store.run('elsewhere', async () => {

@@ -140,7 +140,7 @@ export class SendTracer {
     if (message === undefined) return take(record, claim)
     const outcome = Trace.begin(sendChannel, this.#context('stream', message), trace => {
       try {
-        return { taken: take(message as ProducerRecord<K, V>, this.#observed(claim, trace)) }
+        return { taken: take(message as ProducerRecord<K, V>, this.#observed(claim, trace.detach())) }
       } catch (error) {
         queueMicrotask(() => this.#failed(trace, error))
         return { error }
@@ -174,7 +174,7 @@ export class SendTracer {
 
   /** Begins a trace that is settled apart from its call. */
   #begin(operation: Operation, message: TracedRecord): SendTrace {
-    return Trace.begin<SendContext, SendTrace>(sendChannel, this.#context(operation, message), trace => trace)
+    return Trace.begin<SendContext, SendTrace>(sendChannel, this.#context(operation, message), trace => trace.detach())
   }
 
   /** Settles a trace with a promise, before who waits for what this returns goes on. */
