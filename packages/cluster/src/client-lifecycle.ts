@@ -28,8 +28,6 @@ const next = {
 export interface ClientLife {
   /** The name of its class, for messages. */
   readonly owner: string
-  /** Longest wait in ms for what is still under way on its connections when it has stopped; default: what is left of stop(). */
-  readonly releaseWithinMs?: number | undefined
   /** Finds the cluster, and what else the client needs before it is started. */
   open(deadline: Deadline): Promise<void>
   /** It was opened, and is `started` now. */
@@ -43,6 +41,9 @@ export interface ClientLife {
 }
 
 const stopWithinMs = 30_000
+
+/** Longest wait for connections to come to an orderly end: no answer that is still to come matters any more. */
+const releaseWithinMs = 1_000
 
 /**
  * The life of one client: who may call what when, start and stop. `start()` is atomic and may be repeated after a
@@ -158,7 +159,6 @@ export class ClientLifecycle {
     try {
       await this.#starting?.catch(() => {})
       await this.#life.close?.(deadline)
-      const { releaseWithinMs = Infinity } = this.#life
       if (this.#retained) await this.#cluster.release(deadline.over ? this.#now() : deadline.within(releaseWithinMs))
     } catch (error) {
       // There is nothing that the caller could do about it, and the client is stopped all the same.

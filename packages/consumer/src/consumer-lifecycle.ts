@@ -12,9 +12,6 @@ import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
 import type { Subscription } from './subscription.ts'
 
-/** Longest wait for connections to come to an orderly end: no answer that is still to come matters any more. */
-const releaseWithinMs = 1_000
-
 /** Starts and stops a consumer, keeps calls within its life, and follows the topics it reads. */
 export class ConsumerLifecycle {
   readonly #cluster: Cluster
@@ -40,7 +37,6 @@ export class ConsumerLifecycle {
     this.#subscription = subscription
     this.#life = new ClientLifecycle(cluster, {
       owner: 'Consumer',
-      releaseWithinMs,
       open: deadline => this.#open(deadline),
       opened: () => this.#opened(),
       undo: () => this.#letGo(),

@@ -32,9 +32,6 @@ import { makeWritable, makeWritableStream, type RecordStreamOptions } from './re
 import { sendChannel, SendTracer } from './send-trace.ts'
 import type { WaitingSend } from './waiting-send.ts'
 
-/** Longest wait for connections to come to an orderly end: no answer that is still to come matters any more. */
-const releaseWithinMs = 1_000
-
 /**
  * Writes records to topics.
  *
@@ -77,7 +74,6 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     this.#tracer = new SendTracer(setup.cluster)
     this.#lifecycle = new ClientLifecycle(setup.cluster, {
       owner: 'Producer',
-      releaseWithinMs,
       open: deadline => this.#open(deadline),
       undo: () => this.#close(),
       close: deadline => this.#drain(deadline),
