@@ -4,7 +4,7 @@ import type { Scenario } from '../harness/scenario.ts'
 import type { ChaosRandom } from './random.ts'
 
 /** What can happen to a broker: it dies, it stands still, it is shut down in order. In the end it is back. */
-export type MishapKind = 'kill' | 'pause' | 'restart'
+type MishapKind = 'kill' | 'pause' | 'restart'
 
 export interface Mishap {
   readonly node: number
