@@ -51,10 +51,11 @@ export class BatchContents {
   #records: RecordBatchBuilder | undefined
   #times = new RecordTimes()
 
-  constructor(topic: string | undefined, settings: BatchSettings) {
+  /** @param buffer - Memory to begin with, which is the batch's from then on. */
+  constructor(topic: string | undefined, settings: BatchSettings, buffer: Buffer) {
     this.topic = topic
     this.settings = settings
-    this.#records = new RecordBatchBuilder({ maxSize: settings.maxBatchSize })
+    this.#records = new RecordBatchBuilder({ maxSize: settings.maxBatchSize, buffer })
     this.size = this.#records.size
   }
 

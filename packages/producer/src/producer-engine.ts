@@ -1,7 +1,7 @@
 import type { Cluster } from '@kclient/cluster'
 import { ZERO_UUID } from '@kclient/protocol'
 import { Accumulator } from './accumulator.ts'
-import type { BatchContents } from './batch-contents.ts'
+import { BatchContents, type BatchSettings } from './batch-contents.ts'
 import { type Claim, deliveryOf, EnqueueClaim, promiseOf, SendClaim } from './claim.ts'
 import type { Delivery } from './delivery.ts'
 import { IdempotentOrder } from './idempotent-order.ts'
@@ -55,6 +55,8 @@ export class ProducerEngine<K, V> {
   readonly #sender: Sender
   readonly #idSource: ProducerIdSource | undefined
   #serveScheduled = false
+  /** Bytes of the batch that the application sent last: how large the next one is likely to be. */
+  #typicalBatch = 0
 
   /**
    * @param meter - Counts what is done here; it outlives the engine.
@@ -181,6 +183,12 @@ export class ProducerEngine<K, V> {
     return send.done ? undefined : send
   }
 
+  /** What the application fills. Its memory comes from that of batches that were sent, where there is any. */
+  createBatch(topic: string | undefined, settings: BatchSettings): BatchContents {
+    const { memory } = this.#accumulator
+    return new BatchContents(topic, settings, memory.take(memory.sizeFor(this.#typicalBatch)))
+  }
+
   /** Checks and serializes a record of a batch. */
   prepare(topic: string, record: Omit<ProducerRecord<K, V>, 'topic'>): PreparedRecord | Promise<PreparedRecord> {
     return this.#writer.prepare(topic, record as ProducerRecord<K, V>)
@@ -189,6 +197,7 @@ export class ProducerEngine<K, V> {
   /** Sends a batch that the application filled: in the order of the calls, beside single records. */
   sendBatch(contents: BatchContents, name: string, partition: number): PendingCall<RecordMetadata> {
     const topic = this.#topics.open(name)
+    this.#typicalBatch = contents.size
     const call = new SentBatchCall(contents.recordCount)
     const { order, expiresAt } = this.#room.ticket()
     const send = new WaitingBatch(topic, order, expiresAt, partition, contents, call, this.#accumulator, this.#meter)

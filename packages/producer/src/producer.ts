@@ -11,7 +11,7 @@ import { KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Writable } from 'node:stream'
 import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from './batch-builder.ts'
-import { BatchContents, type BatchSettings, checkSettings } from './batch-contents.ts'
+import { type BatchSettings, checkSettings } from './batch-contents.ts'
 import type { Claim } from './claim.ts'
 import type { Delivery } from './delivery.ts'
 import { type PendingCall, ProducerEngine } from './producer-engine.ts'
@@ -279,9 +279,8 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     const engine = this.#running('createBatch()')
     const topic = options?.topic
     if (topic !== undefined) checkTopicName(topic)
-    return new BatchBuilder<K, V>(new BatchContents(topic, this.#batchSettings), (name, record) =>
-      engine.prepare(name, record),
-    )
+    const contents = engine.createBatch(topic, this.#batchSettings)
+    return new BatchBuilder<K, V>(contents, (name, record) => engine.prepare(name, record))
   }
 
   /**
