@@ -25,7 +25,7 @@ let open: (builder: BatchBuilder<never, never>) => BatchContents
 
 /**
  * A batch that the application fills itself, and sends to a partition of its choice with `sendBatch()`: one batch in the
- * log, whose records stand next to each other. Made by {@link Producer.createBatch}.
+ * log, whose records stand next to each other. Made by `producer.createBatch()`.
  *
  * Each record is serialized and encoded when it is appended, into memory that counts against bufferMemory only from
  * `sendBatch()` on. Nothing is sent before that, and a batch that is dropped leaves no trace.

@@ -468,6 +468,44 @@ describe('options', () => {
     }))
 })
 
+test.for(Array.from({ length: 12 }, (_, seed) => seed + 1))(
+  'brokers that refuse, drop and cut cost a stream no record and no order, seed %i (P-ONCE, P-ORDER, P-BOUND)',
+  seed =>
+    inWorld(
+      { nodes: 2, topics: { events: 2 } },
+      async ({ producer: make, broker, runtime, values }) => {
+        const bufferMemory = [4_096, 8_192, 1_000_000][seed % 3] as number
+        const producer = await make({
+          bufferMemory,
+          maxBatchSize: 400,
+          maxRequestSize: 2_000,
+          requestTimeoutMs: 300,
+          retryBackoffMs: 10,
+          retryBackoffMaxMs: 50,
+          lingerMs: seed % 2,
+        })
+        broker.on(produceApi, async call => {
+          expect(producer.health().bufferedBytes).toBeLessThanOrEqual(bufferMemory)
+          const dice = runtime.random()
+          if (dice > 0.3) return undefined
+          if (dice < 0.05) return refusal(call, ErrorCode.NOT_LEADER_OR_FOLLOWER)
+          if (dice < 0.1) return 'close'
+          if (dice < 0.15) await call.delay(runtime.random() * 400)
+          await call.next()
+          return dice < 0.25 ? 'close' : 'drop'
+        })
+        const [one, other] = [numbered('events', 300), numbered('events', 300, 0, 1)]
+        await Promise.all([
+          pipeline(Readable.from(one), producer.writable()),
+          ReadableStream.from(other).pipeTo(producer.writableStream()),
+        ])
+        for (const partition of [0, 1]) expect(values('events', partition)).toEqual(texts(300))
+        expect(producer.health()).toMatchObject({ bufferedRecords: 0, waitingCalls: 0 })
+      },
+      { seed },
+    ),
+)
+
 // In real time: here the event loop, the sockets and the streams' own ticks have to get along.
 test.for(['writable', 'writableStream'] as const)(
   '100,000 records go through a small buffer, in order, in bounded memory: %s (P-BOUND, P-ORDER)',
