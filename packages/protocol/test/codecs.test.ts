@@ -57,6 +57,21 @@ describe.each(types)('%s', type => {
     expect(used.compress(new Random(1).bytes(100_000)).length).toBeLessThan(100_200)
   })
 
+  it('forgets what it compressed before, however often it did', () => {
+    const random = new Random(7)
+    // What is looked up by hash counts its positions on, and begins anew after some thousand calls.
+    const times = type === 'lz4' || type === 'snappy' ? 20_000 : 100
+    for (let round = 0; round < times; round++) {
+      const sample = random.compressible(40 + random.below(60))
+      const compressed = used.compress(sample)
+      if (!used.decompress(compressed, 100).equals(sample)) expect.fail(`round ${round}: ${sample.toString('hex')}`)
+    }
+    const sample = random.compressible(5000)
+    const first = used.compress(sample)
+    used.compress(random.compressible(70_000))
+    expect(used.compress(sample)).toEqual(first)
+  })
+
   it('takes any Uint8Array, wherever it lies in its memory', () => {
     const memory = new Uint8Array(5000).map((_, index) => index % 17)
     const part = memory.subarray(1003, 4007)

@@ -3,45 +3,37 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-/** How many bytes at two positions are the same, where the second, which is the later one, may go up to `end`. */
-export function matchLength(words: DataView, bytes: Uint8Array, earlier: number, later: number, end: number): number {
-  const start = later
-  const wordEnd = end - 4
-  while (later <= wordEnd) {
-    const difference = words.getInt32(earlier, true) ^ words.getInt32(later, true)
-    if (difference !== 0) return later - start + ((31 - Math.clz32(difference & -difference)) >>> 3)
-    earlier += 4
-    later += 4
+/** Where the bytes up to `end` from `at` on are no longer those that are `offset` bytes before. */
+export function matchEnd(words: DataView, at: number, offset: number, end: number): number {
+  const lastWord = end - 4
+  while (at <= lastWord) {
+    const difference = words.getInt32(at - offset, true) ^ words.getInt32(at, true)
+    if (difference !== 0) return at + ((31 - Math.clz32(difference & -difference)) >>> 3)
+    at += 4
   }
-  while (later < end && bytes[earlier] === bytes[later]) {
-    earlier++
-    later++
+  while (at < end && words.getUint8(at - offset) === words.getUint8(at)) at++
+  return at
+}
+
+/**
+ * Copies to `to` up to `stop`, and up to seven bytes too many, which both sides need room for. Within one memory, what
+ * was copied first is read again where `from` is four or more bytes before `to`.
+ */
+export function copyWords(source: DataView, from: number, target: DataView, to: number, stop: number): void {
+  for (; to < stop; from += 8, to += 8) {
+    target.setInt32(to, source.getInt32(from, true), true)
+    target.setInt32(to + 4, source.getInt32(from + 4, true), true)
   }
-  return later - start
 }
 
 /**
  * Repeats in `target`, from `to` up to `stop`, what is `offset` bytes before; where that reaches into what it makes,
- * the pattern goes on. Up to three bytes behind `stop`, and not behind `limit`, may be written too. Returns `stop`.
+ * the pattern goes on.
  */
-export function copyBack(
-  target: Uint8Array,
-  words: DataView,
-  to: number,
-  stop: number,
-  offset: number,
-  limit: number,
-): number {
-  if (offset >= 4 && stop + 3 <= limit) {
-    if (stop - to > 128 && offset >= stop - to) target.copyWithin(to, to - offset, stop - offset)
-    else
-      for (let from = to - offset; to < stop; to += 4, from += 4) words.setInt32(to, words.getInt32(from, true), true)
-  } else if (offset === 1 && stop - to > 32) {
-    target.fill(target[to - 1] as number, to, stop)
-  } else {
-    for (let from = to - offset; to < stop;) target[to++] = target[from++] as number
-  }
-  return stop
+export function copyBack(target: Uint8Array, to: number, stop: number, offset: number): void {
+  if (offset >= stop - to) target.copyWithin(to, to - offset, stop - offset)
+  else if (offset === 1) target.fill(target[to - 1] as number, to, stop)
+  else for (; to < stop; to++) target[to] = target[to - offset] as number
 }
 
 /** Up to this size memory to compress into is kept for the next time. */

@@ -1,4 +1,4 @@
-import { matchLength, viewOf } from './block-support.ts'
+import { matchEnd, viewOf } from './block-support.ts'
 import { lastLiterals, matchLimit, maxOffset, minMatch, putLiterals, putSequence } from './lz4-format.ts'
 
 const tableBits = 15
@@ -82,7 +82,7 @@ class Search {
     let best = 0
     for (let left = this.#attempts; left > 0 && candidate >= start && at - candidate <= maxOffset; left--) {
       if (words.getInt32(candidate, true) === word && this.#canBeat(best, candidate, at)) {
-        const size = minMatch + matchLength(words, this.#source, candidate + minMatch, at + minMatch, this.#matchEnd)
+        const size = matchEnd(words, at + minMatch, at - candidate, this.#matchEnd) - at
         if (size > best) {
           best = size
           this.offset = at - candidate

@@ -1,12 +1,19 @@
-import { copyBack, matchLength, viewOf } from './block-support.ts'
+import { copyBack, copyWords, matchEnd, viewOf } from './block-support.ts'
 import { malformed } from './failures.ts'
 
-/** Each fragment is compressed for itself, so that a position fits in 16 bits. */
+/** Each fragment is compressed for itself, so that a distance fits in 16 bits. */
 const fragmentSize = 65_536
-const maxTableBits = 14
+const maxOffset = 65_535
 
-/** Positions by hash, relative to the fragment; shared, because nothing here waits. */
-const table = new Uint16Array(1 << maxTableBits)
+const tableBits = 13
+
+/**
+ * Where four bytes were seen last, by their hash; shared, because nothing here waits. Positions count on from fragment
+ * to fragment, with a gap: those of another one are out of reach, and nothing has to be cleared.
+ */
+const table = new Int32Array(1 << tableBits)
+const positionLimit = 0x3fff_ffff
+let nextPosition = maxOffset + 1
 
 /** The most bytes that compressing can make of `size` bytes. */
 export function snappyBound(size: number): number {
@@ -18,90 +25,110 @@ export function snappyCompress(source: Uint8Array, start: number, end: number, t
   let size = end - start
   for (; size >= 0x80; size >>>= 7) target[to++] = (size & 0x7f) | 0x80
   target[to++] = size
+  const words = viewOf(source)
+  const out = viewOf(target)
   for (let at = start; at < end; at += fragmentSize) {
-    to = compressFragment(source, at, Math.min(at + fragmentSize, end), target, to)
+    if (nextPosition > positionLimit) {
+      table.fill(0)
+      nextPosition = maxOffset + 1
+    }
+    const shift = nextPosition - at
+    nextPosition += fragmentSize + maxOffset
+    to = compressFragment(source, words, at, Math.min(at + fragmentSize, end), shift, target, out, to)
   }
   return to
 }
 
-function compressFragment(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): number {
-  let bits = 8
-  while (bits < maxTableBits && 1 << bits < end - start) bits++
-  const shift = 32 - bits
-  const words = viewOf(source)
-  table.fill(0, 0, 1 << bits)
-
-  let literal = start
+function compressFragment(
+  source: Uint8Array,
+  words: DataView,
+  start: number,
+  end: number,
+  shift: number,
+  target: Uint8Array,
+  out: DataView,
+  to: number,
+): number {
+  // Says to the engine that these are 32-bit integers, and so is what comes of them: it keeps them in registers then.
+  start |= 0
+  end |= 0
+  shift |= 0
+  to |= 0
   // The last 15 bytes are left as they are; a match that starts before may reach into them.
   const limit = end - 15
-  let at = start + 1
-  // Every 32 bytes without a match, the search takes larger steps: what does not compress passes quickly.
-  let skip = 32
+  let literal = start
+  let at = start
   while (at < limit) {
-    const word = words.getInt32(at, true)
-    const hash = Math.imul(word, 0x1e35a7bd) >>> shift
-    const candidate = start + (table[hash] as number)
-    table[hash] = at - start
-    if (words.getInt32(candidate, true) !== word) {
+    let word = words.getInt32(at, true)
+    let hash = hashOf(word)
+    let offset = (at + shift - (table[hash] as number)) | 0
+    table[hash] = at + shift
+    // Every 32 bytes without a match, the search takes larger steps: what does not compress passes quickly.
+    let skip = 32
+    while (offset > maxOffset || words.getInt32(at - offset, true) !== word) {
       at += skip++ >>> 5
-      continue
+      if (at >= limit) return putLiteral(source, literal, end, target, to)
+      word = words.getInt32(at, true)
+      hash = hashOf(word)
+      offset = (at + shift - (table[hash] as number)) | 0
+      table[hash] = at + shift
     }
-    skip = 32
-    if (literal < at) to = putLiteral(source, literal, at, target, to)
-    const matched = 4 + matchLength(words, source, candidate + 4, at + 4, end)
-    to = putCopy(target, to, at - candidate, matched)
-    at += matched
-    literal = at
-    if (at < limit) {
-      // The position before the next one is remembered too: matches often follow one another.
-      table[Math.imul(words.getInt32(at - 1, true), 0x1e35a7bd) >>> shift] = at - 1 - start
+    const next = matchEnd(words, at + 4, offset, end) | 0
+    const literals = at - literal
+    if (literals > 0) {
+      to = putLiteralTag(out, to, literals) | 0
+      copyWords(words, literal, out, to, to + literals)
+      to += literals
     }
+    to = putCopy(out, to, offset, next - at) | 0
+    literal = at = next
   }
   return literal < end ? putLiteral(source, literal, end, target, to) : to
 }
 
+function hashOf(word: number): number {
+  return Math.imul(word, 0x1e35a7bd) >>> (32 - tableBits)
+}
+
 function putLiteral(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): number {
-  const size = end - start
+  to = putLiteralTag(viewOf(target), to, end - start)
+  target.set(source.subarray(start, end), to)
+  return to + end - start
+}
+
+function putLiteralTag(out: DataView, to: number, size: number): number {
   const rest = size - 1
   if (rest < 60) {
-    target[to++] = rest << 2
-  } else if (rest < 0x100) {
-    target[to++] = 60 << 2
-    target[to++] = rest
-  } else {
-    target[to++] = 61 << 2
-    target[to++] = rest & 0xff
-    target[to++] = rest >>> 8
+    out.setUint8(to, rest << 2)
+    return to + 1
   }
-  if (size > 32) {
-    target.set(source.subarray(start, end), to)
-    return to + size
+  if (rest < 0x100) {
+    out.setUint8(to, 60 << 2)
+    out.setUint8(to + 1, rest)
+    return to + 2
   }
-  while (start < end) target[to++] = source[start++] as number
-  return to
+  out.setUint8(to, 61 << 2)
+  out.setUint16(to + 1, rest, true)
+  return to + 3
 }
 
-function putCopy(target: Uint8Array, to: number, offset: number, size: number): number {
+function putCopy(out: DataView, to: number, offset: number, size: number): number {
   // Copies are of at most 64 bytes, and of at least 4 where they are to be short.
-  while (size >= 68) {
-    to = putLongCopy(target, to, offset, 64)
-    size -= 64
-  }
+  for (; size >= 68; size -= 64) to = putLongCopy(out, to, offset, 64)
   if (size > 64) {
-    to = putLongCopy(target, to, offset, 60)
+    to = putLongCopy(out, to, offset, 60)
     size -= 60
   }
-  if (size >= 12 || offset >= 2048) return putLongCopy(target, to, offset, size)
-  target[to++] = ((offset >>> 8) << 5) | ((size - 4) << 2) | 1
-  target[to++] = offset & 0xff
-  return to
+  if (size >= 12 || offset >= 2048) return putLongCopy(out, to, offset, size)
+  out.setUint8(to, ((offset >>> 8) << 5) | ((size - 4) << 2) | 1)
+  out.setUint8(to + 1, offset & 0xff)
+  return to + 2
 }
 
-function putLongCopy(target: Uint8Array, to: number, offset: number, size: number): number {
-  target[to++] = ((size - 1) << 2) | 2
-  target[to++] = offset & 0xff
-  target[to++] = offset >>> 8
-  return to
+function putLongCopy(out: DataView, to: number, offset: number, size: number): number {
+  out.setUint8(to, ((size - 1) << 2) | 2)
+  out.setUint16(to + 1, offset, true)
+  return to + 3
 }
 
 /** The size that a block declares for its content. */
@@ -135,65 +162,77 @@ export function snappyDecompress(
   to: number,
   size: number,
 ): void {
-  const words = viewOf(source)
-  const targetWords = viewOf(target)
-  const first = to
-  const last = to + size
   let at = start
   while (at < end && (source[at] as number) >= 0x80) at++
-  at++
+  const last = to + size
+  // Less than declared would show memory that was never written.
+  if (decompress(source, viewOf(source), at + 1, end, target, viewOf(target), to, last) !== last) {
+    throw malformed('Malformed snappy data: a block that does not hold what it declares')
+  }
+}
 
+/** The position after what was written; {@link broken} when the block is. */
+function decompress(
+  source: Uint8Array,
+  words: DataView,
+  at: number,
+  end: number,
+  target: Uint8Array,
+  out: DataView,
+  to: number,
+  last: number,
+): number {
+  at |= 0
+  end |= 0
+  to |= 0
+  last |= 0
+  const first = to
   while (at < end) {
-    const tag = source[at++] as number
-    let length: number
+    const tag = words.getUint8(at++)
+    let length = (tag >>> 2) + 1
     let offset: number
     if ((tag & 3) === 0) {
-      length = (tag >>> 2) + 1
       if (length > 60) {
         const extra = length - 60
-        if (at + extra > end) throw broken()
-        length = source[at] as number
-        if (extra > 1) length |= (source[at + 1] as number) << 8
-        if (extra > 2) length |= (source[at + 2] as number) << 16
-        if (extra > 3) length += (source[at + 3] as number) * 0x100_0000
+        if (at + extra > end) return broken
+        length = words.getUint8(at)
+        if (extra > 1) length |= words.getUint8(at + 1) << 8
+        if (extra > 2) length |= words.getUint8(at + 2) << 16
+        if (extra > 3) length += words.getUint8(at + 3) * 0x100_0000
         length++
         at += extra
       }
-      const stop = to + length
       if (length <= 32 && at + 32 <= end && to + 32 <= last) {
-        // Four bytes at a time, and a few too many: they are written over by what follows.
-        for (let from = at; to < stop; to += 4, from += 4) targetWords.setInt32(to, words.getInt32(from, true), true)
+        // What is copied too many is written over by what follows.
+        copyWords(words, at, out, to, to + length)
       } else {
-        if (at + length > end || stop > last) throw broken()
-        if (length > 32) target.set(source.subarray(at, at + length), to)
-        else for (let from = at; to < stop;) target[to++] = source[from++] as number
+        if (at + length > end || to + length > last) return broken
+        target.set(source.subarray(at, at + length), to)
       }
-      to = stop
+      to += length
       at += length
       continue
     }
     if ((tag & 3) === 1) {
-      if (at >= end) throw broken()
+      if (at >= end) return broken
       length = ((tag >>> 2) & 7) + 4
-      offset = ((tag >>> 5) << 8) | (source[at++] as number)
+      offset = ((tag >>> 5) << 8) | words.getUint8(at)
+      at += 1
     } else if ((tag & 3) === 2) {
-      if (at + 2 > end) throw broken()
-      length = (tag >>> 2) + 1
-      offset = (source[at] as number) | ((source[at + 1] as number) << 8)
+      if (at + 2 > end) return broken
+      offset = words.getUint16(at, true)
       at += 2
     } else {
-      if (at + 4 > end) throw broken()
-      length = (tag >>> 2) + 1
+      if (at + 4 > end) return broken
       offset = words.getUint32(at, true)
       at += 4
     }
-    if (offset === 0 || offset > to - first || to + length > last) throw broken()
-    to = copyBack(target, targetWords, to, to + length, offset, last)
+    if (offset === 0 || offset > to - first || to + length > last) return broken
+    if (offset >= 4 && to + length + 7 <= last) copyWords(out, to - offset, out, to, to + length)
+    else copyBack(target, to, to + length, offset)
+    to += length
   }
-  // Less than declared would show memory that was never written.
-  if (to !== last) throw broken()
+  return to
 }
 
-function broken(): Error {
-  return malformed('Malformed snappy data: a block that does not hold what it declares')
-}
+const broken = -1
