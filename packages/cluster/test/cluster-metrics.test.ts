@@ -5,7 +5,7 @@ import { saslAuthenticateApi } from '@kclient/protocol/messages/sasl-authenticat
 import { saslHandshakeApi } from '@kclient/protocol/messages/sasl-handshake'
 import { afterEach, expect, test } from 'vitest'
 import type { Cluster, ConnectionEvent } from '../src/index.ts'
-import { eventually, rejection } from './support/eventually.ts'
+import { eventually, rejection, turns } from './support/eventually.ts'
 import { deadline, newCluster, startCluster, startScripted, stopAll } from './support/fixtures.ts'
 
 const undo: (() => void)[] = []
@@ -92,10 +92,13 @@ test('attempts that fail are counted, not those that nobody wants any more', asy
   one.broker(1).isHung = true
   const starting = newCluster({ bootstrapServers: one.bootstrapServers })
   const abort = new AbortController()
+  starting.retain()
   const started = rejection(starting.start(deadline(5_000, abort.signal)))
+  await eventually(() => one.received.length > 0)
   abort.abort(new Error('not any more'))
   await started
   await starting.release(deadline(0))
+  await turns()
   expect(connectionsOf(starting)).toMatchObject({ opened: 0, failed: 0 })
 })
 
