@@ -40,16 +40,16 @@ export class BatchOutcomes {
   /** A broker has answered. */
   answered(request: ProduceRequest, response: ProduceResponse, nodeId: number): void {
     const hints: LeaderHint[] = []
-    for (const [batch, answer] of request.answers(response)) {
+    request.eachAnswer(response, (batch, answer) => {
       if (answer === undefined) {
         this.#concluded(batch, 'doubtful', missingAnswer(batch, nodeId))
-        continue
+        return
       }
       this.#partitionAnswered(batch, answer)
       const { topic, partition } = batch.queue
       const { leaderId, leaderEpoch } = answer.currentLeader
       if (leaderId >= 0) hints.push({ topic, partition, leaderId, leaderEpoch })
-    }
+    })
     // Last, for it may move partitions at once: then none of them waits out a backoff that is the old leader's.
     if (hints.length > 0) this.#cluster.applyLeaderHints(hints, response.nodeEndpoints)
   }

@@ -10,6 +10,29 @@ import type { ProducerBatch } from './producer-batch.ts'
 /** The newest version that names topics; later ones give their ids. */
 const lastVersionWithNames = 12
 
+/** The batches of one topic in a request, beside what the request says of them. */
+class TopicPart {
+  readonly data: ProduceRequestTopicProduceDataInput & { readonly partitionData: object[] }
+  readonly batches: ProducerBatch[] = []
+  /** The answers to the batches, as far as they are there. */
+  readonly answers: (ProduceResponsePartitionProduceResponse | undefined)[] = []
+
+  constructor(name: string, topicId: string) {
+    this.data = { name, topicId, partitionData: [] }
+  }
+
+  add(batch: ProducerBatch): void {
+    this.batches.push(batch)
+    this.data.partitionData.push({ index: batch.queue.partition, records: batch.seal() })
+  }
+
+  /** Where the batch of a partition is; brokers answer in the order of the request. */
+  indexOf(partition: number, likely: number): number {
+    if (this.batches[likely]?.queue.partition === partition) return likely
+    return this.batches.findIndex(batch => batch.queue.partition === partition)
+  }
+}
+
 /** The batches of one Produce request. */
 export class ProduceRequest {
   readonly batches: readonly ProducerBatch[]
@@ -20,46 +43,56 @@ export class ProduceRequest {
   sentAt = 0
   /** Whether the socket has let go of the bytes. */
   released = false
-  /** Batches by the name or the id of their topic, then by partition. */
-  readonly #places: Map<string, Map<number, ProducerBatch>> = new Map()
+  /** By the name of the topic. */
+  readonly #parts: Map<string, TopicPart> = new Map()
 
   /**
    * @param topicId - The id of a topic, as far as known.
    */
   constructor(batches: readonly ProducerBatch[], acks: number, timeoutMs: number, topicId: (topic: string) => string) {
     this.batches = batches
-    const topics = new Map<string, ProduceRequestTopicProduceDataInput & { partitionData: object[] }>()
+    const topicData: ProduceRequestTopicProduceDataInput[] = []
     let allHaveIds = true
     for (const batch of batches) {
-      const { topic: name, partition } = batch.queue
-      let topic = topics.get(name)
-      if (topic === undefined) {
-        const id = topicId(name)
+      const { topic } = batch.queue
+      let part = this.#parts.get(topic)
+      if (part === undefined) {
+        const id = topicId(topic)
         if (id === ZERO_UUID) allHaveIds = false
-        topic = { name, topicId: id, partitionData: [] }
-        topics.set(name, topic)
-        const places = new Map<number, ProducerBatch>()
-        this.#places.set(name, places)
-        if (id !== ZERO_UUID) this.#places.set(id, places)
+        part = new TopicPart(topic, id)
+        this.#parts.set(topic, part)
+        topicData.push(part.data)
       }
-      topic.partitionData.push({ index: partition, records: batch.seal() })
-      this.#places.get(name)?.set(partition, batch)
+      part.add(batch)
     }
     this.maxVersion = allHaveIds ? undefined : lastVersionWithNames
-    this.body = { transactionalId: null, acks, timeoutMs, topicData: [...topics.values()] }
+    this.body = { transactionalId: null, acks, timeoutMs, topicData }
   }
 
-  /** Each batch with its answer, in the order of the request; undefined for a batch that the response lacks. */
-  *answers(response: ProduceResponse): Generator<[ProducerBatch, ProduceResponsePartitionProduceResponse | undefined]> {
-    const answers = new Map<ProducerBatch, ProduceResponsePartitionProduceResponse>()
+  /** Calls with each batch and its answer, topic by topic; undefined for a batch that the response lacks. */
+  eachAnswer(
+    response: ProduceResponse,
+    visit: (batch: ProducerBatch, answer: ProduceResponsePartitionProduceResponse | undefined) => void,
+  ): void {
     for (const { name, topicId, partitionResponses } of response.responses) {
-      const places = this.#places.get(name === '' ? topicId : name)
+      const part = name === '' ? this.#partOf(topicId) : this.#parts.get(name)
+      if (part === undefined) continue
+      let likely = 0
       for (const answer of partitionResponses) {
-        const batch = places?.get(answer.index)
+        const at = part.indexOf(answer.index, likely++)
         // Of two answers for a partition the first one counts.
-        if (batch !== undefined && !answers.has(batch)) answers.set(batch, answer)
+        if (at !== -1) part.answers[at] ??= answer
       }
     }
-    for (const batch of this.batches) yield [batch, answers.get(batch)]
+    for (const part of this.#parts.values()) {
+      let at = 0
+      for (const batch of part.batches) visit(batch, part.answers[at++])
+    }
+  }
+
+  #partOf(topicId: string): TopicPart | undefined {
+    if (topicId === ZERO_UUID) return undefined
+    for (const part of this.#parts.values()) if (part.data.topicId === topicId) return part
+    return undefined
   }
 }

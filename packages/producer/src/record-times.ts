@@ -4,9 +4,11 @@
  */
 export class RecordTimes {
   #count = 0
-  /** Of each run of equal times: its first record, and the time. */
-  readonly #starts: number[] = []
-  readonly #times: number[] = []
+  #first = -1
+  #newest = -1
+  /** Of each run of equal times after the first: its first record, and the time. */
+  #starts: number[] | undefined
+  #times: number[] | undefined
   /** The run that was looked at last: its place, its records from and to (exclusive), and its time. */
   #run = -1
   #from = 0
@@ -22,12 +24,20 @@ export class RecordTimes {
 
   /** The time of the next record. */
   add(timestamp: number): void {
-    if (timestamp !== this.#time || this.#count === 0) {
-      this.#time = timestamp
-      this.#starts.push(this.#count)
-      this.#times.push(timestamp)
-    }
+    if (timestamp !== this.#newest || this.#count === 0) this.#begin(timestamp)
     this.#count += 1
+  }
+
+  #begin(timestamp: number): void {
+    this.#newest = timestamp
+    if (this.#count === 0) {
+      this.#first = timestamp
+      return
+    }
+    this.#starts ??= []
+    this.#times ??= []
+    this.#starts.push(this.#count)
+    this.#times.push(timestamp)
   }
 
   /** The time of a record. Cheap when records are asked for in order. Only after the last one was added. */
@@ -37,12 +47,16 @@ export class RecordTimes {
   }
 
   #find(record: number): void {
-    let run = record < this.#from ? 0 : this.#run + 1
-    while ((this.#starts[run + 1] ?? Infinity) <= record) run += 1
+    let run = record < this.#from ? -1 : this.#run
+    while (this.#startOf(run + 1) <= record) run += 1
     this.#run = run
-    this.#from = this.#starts[run] ?? 0
-    this.#to = this.#starts[run + 1] ?? Infinity
-    this.#time = this.#times[run] ?? -1
+    this.#from = run < 0 ? 0 : this.#startOf(run)
+    this.#to = this.#startOf(run + 1)
+    this.#time = run < 0 ? this.#first : (this.#times?.[run] ?? -1)
+  }
+
+  #startOf(run: number): number {
+    return this.#starts?.[run] ?? Infinity
   }
 
   /** All of them, or those of some records next to each other. */
