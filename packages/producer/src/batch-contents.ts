@@ -14,7 +14,10 @@ export interface BatchSettings {
 
 /** A record in a batch. */
 export interface AppendedRecord {
-  /** Its place in the batch, from 0: its offset in the partition is so much more than that of the first record. */
+  /**
+   * Its place in the batch, from 0: its offset in the partition is so much more than that of the first record, unless the
+   * broker found the batch too large, and others wrote between its parts.
+   */
   readonly offset: number
   /** Bytes that it takes in the batch, before compression. */
   readonly size: number
