@@ -221,6 +221,22 @@ describe('a gap', () => {
     expect([b.baseSequence, c.baseSequence]).toEqual([20, 30])
   })
 
+  test.each(['leaderMoved', 'topicRecreated'] as const)(
+    'is asked about anew, in order, after %s: what one leader refused another one may take (P-ORDER)',
+    event => {
+      const order = steady()
+      const [a, b, c] = send(order, 'a', 'b', 'c') as [Batch, Batch, Batch]
+      expect(order.answered(a, 'out-of-order')).toBe('renumber')
+      expect(order.answered(b, 'out-of-order')).toBe('retry')
+      order.answered(c, 'doubtful')
+      order[event]()
+      // A leader that knows nothing of this producer would take c under whatever number.
+      expect(resend(order)).toBe(a)
+      expect(order.answered(a, 'stored', 9n)).toBe('done')
+      expect([resend(order), order.answered(b, 'stored', 19n), resend(order)]).toEqual([b, 'done', c])
+    },
+  )
+
   test('waits for everything in flight before the partition restarts (P-EPOCH)', () => {
     const order = steady()
     const [a, b] = send(order, 'a', 'b') as [Batch, Batch]

@@ -73,6 +73,42 @@ describe('an epoch that is raised for one partition', () => {
       expect(repeated?.bytes.equals(original?.bytes as Buffer)).toBe(true)
     }))
 
+  test('waits, in another one, for answers that are only slow (P-EPOCH)', () =>
+    inWorld(
+      { nodes: 2, topics: { events: { assignments: [[1], [2]] } } },
+      async ({ producer: make, broker, runtime, values }) => {
+        const producer = await make(small)
+        await Promise.all([producer.send(record('first', 0)), producer.send(record('first', 1))])
+        const seen: Sent[] = []
+        broker.on(produceApi, async call => {
+          const batches = sentIn(call)
+          seen.push(...batches)
+          if (batches[0]?.partition === 0) {
+            const isFirst = seen.filter(({ partition }) => partition === 0).length === 1
+            return isFirst ? refusal(call, ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER) : undefined
+          }
+          const response = await call.next()
+          await call.delay(100)
+          return response
+        })
+        const raising = producer.send(record('raises', 0))
+        const slow = producer.send(record('v0', 1))
+        await runtime.sleep(30)
+        // The epoch is raised by now, and the answer for the other partition is not there.
+        expect(seen.map(({ partition }) => partition)).toEqual(expect.arrayContaining([0, 1]))
+        const next = producer.send(record('v1', 1))
+        await runtime.sleep(10)
+        expect(producer.health().requestsInFlight).toBe(1)
+        await Promise.all([raising, slow, next])
+        expect(trimmed(values('events', 1))).toEqual(['first', 'v0', 'v1'])
+        const mine = seen.filter(({ partition }) => partition === 1).map(({ epoch, sequence }) => [epoch, sequence])
+        expect(mine).toEqual([
+          [0, 1],
+          [1, 0],
+        ])
+      },
+    ))
+
   test('while a request is being put together gives no batch an id of one and an epoch of the other', () =>
     inWorld({ topics: { events: 4 } }, async ({ producer: make, broker, values }) => {
       const producer = await make(small)

@@ -1,4 +1,5 @@
 import type { Runtime } from '@kclient/net'
+import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { describe, expect, test } from 'vitest'
 import { Producer } from '../src/index.ts'
 import { StallingRuntime } from './support/stalling-runtime.ts'
@@ -32,22 +33,18 @@ describe('an event loop that stands still for a minute', () => {
       await producer.stop()
     }))
 
-  test('does not give up calls that found their room, or their topic, meanwhile', () =>
+  test('does not give up calls whose topic was told of meanwhile', () =>
     inWorld({ autoCreateTopics: false }, async ({ runtime, broker, values }) => {
       const process = new StallingRuntime(runtime)
-      const producer = new Producer({
-        bootstrapServers: broker.bootstrapServers,
-        runtime: process.runtime,
-        maxBlockMs: 10_000,
-        retryBackoffMs: 5,
-        retryBackoffMaxMs: 5,
-      })
+      const limits = { maxBlockMs: 10_000, retryBackoffMs: 5, retryBackoffMaxMs: 5 }
+      const producer = new Producer({ bootstrapServers: broker.bootstrapServers, runtime: process.runtime, ...limits })
       await producer.start()
       const waiting = outcomes([producer.send({ topic: 'late', value: 'v' })])
       await runtime.sleep(50)
+      // The answer that tells of the topic comes while the loop stands still.
+      broker.on(metadataApi, call => call.delay(500), { times: 1 })
       broker.createTopic('late', 1)
-      // The answer that tells of the topic is on its way when the loop stops.
-      await runtime.sleep(6)
+      await runtime.sleep(50)
       await process.stall(60_000)
       expect(await waiting).toEqual([{ ok: true }])
       expect(values('late')).toEqual(['v'])
@@ -119,6 +116,26 @@ describe('a broker that throttles (KIP-219)', () => {
       for (const { at } of seen.slice(1)) expect(at - start).toBeGreaterThanOrEqual(9_990)
       expect(new Set(seen.map(({ connection }) => connection)).size).toBe(1)
       expect(values('events')).toEqual(['first', ...texts(21)])
+    }))
+
+  test('keeps the answers back that are still to come, which is no reason to hang up', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, values }) => {
+      const producer = await make({ ...small, requestTimeoutMs: 1_000, deliveryTimeoutMs: 60_000 })
+      await producer.send({ topic: 'events', value: 'first' })
+      const seen: ProduceCall[] = []
+      broker.on(produceApi, async call => {
+        seen.push(call)
+        if (seen.length === 1) return { ...(await call.next()), throttleTimeMs: 10_000 }
+        const response = await call.next()
+        if (seen.length === 2) await call.delay(5_000)
+        return response
+      })
+      const sends = texts(2).map(value => producer.send({ topic: 'events', value: value.padEnd(60) }))
+      await Promise.all(sends)
+      await producer.send({ topic: 'events', value: 'last' })
+      expect(seen).toHaveLength(3)
+      expect(new Set(seen.map(({ connection }) => connection)).size).toBe(1)
+      expect(values('events').map(value => value.trim())).toEqual(['first', 'v0', 'v1', 'last'])
     }))
 
   test('for longer than deliveryTimeoutMs fails what was never sent, which is not there (P-HONEST)', () =>

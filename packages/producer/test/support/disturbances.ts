@@ -6,7 +6,7 @@ import type { EmbeddedBroker, VirtualRuntime } from '@kclient/testing'
 import type { Ledger } from './ledger.ts'
 import { type ProduceCall, produceApi, refusal } from './world.ts'
 
-type Fault<C> = readonly [weight: number, fault: (call: C) => unknown]
+type Fault<C> = readonly [weight: number, fault: (call: C, broker: EmbeddedBroker) => unknown]
 
 /** What may go wrong with one Produce request, as often as the numbers say of a thousand. */
 const produceFaults: readonly Fault<ProduceCall>[] = [
@@ -26,8 +26,8 @@ const produceFaults: readonly Fault<ProduceCall>[] = [
   [4, call => refusal(call, ErrorCode.INVALID_TIMESTAMP)],
   [12, call => (fewestRecords(call) > 1 ? refusal(call, ErrorCode.MESSAGE_TOO_LARGE) : undefined)],
   // The broker lost track of the producer, or says so: a new epoch, or a new producer id.
-  [6, call => refusal(call, ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER)],
-  [3, call => refusal(call, ErrorCode.UNKNOWN_PRODUCER_ID)],
+  [6, (call, broker) => (isWritten(call, broker) ? refusal(call, ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER) : undefined)],
+  [3, (call, broker) => (isWritten(call, broker) ? refusal(call, ErrorCode.UNKNOWN_PRODUCER_ID) : undefined)],
   [3, call => refusal(call, ErrorCode.INVALID_PRODUCER_EPOCH)],
   [20, call => call.delay(200)],
   // Longer than the producer waits: the broker does it when the producer has given the connection up.
@@ -35,6 +35,14 @@ const produceFaults: readonly Fault<ProduceCall>[] = [
   [10, async call => ({ ...(await call.next()), throttleTimeMs: 150 })],
   [2, async call => ({ ...(await call.next()), throttleTimeMs: 1_500 })],
 ]
+
+/** Whether something is in each log of a request: a leader that knows nobody calls nothing out of order. */
+function isWritten(call: ProduceCall, broker: EmbeddedBroker): boolean {
+  return call.request.topicData.every(({ name, topicId, partitionData }) => {
+    const topic = broker.topics().find(each => each.name === name || each.id === topicId)
+    return topic !== undefined && partitionData.every(({ index }) => broker.endOffset(topic.name, index) > 0n)
+  })
+}
 
 /** Records in the smallest batch of a request. */
 function fewestRecords(call: ProduceCall): number {
@@ -52,7 +60,7 @@ export function failRequests(broker: EmbeddedBroker, runtime: VirtualRuntime): (
       let dice = runtime.random() * 1_000
       for (const [weight, fault] of produceFaults) {
         dice -= weight
-        if (dice < 0) return (await fault(call)) as never
+        if (dice < 0) return (await fault(call, broker)) as never
       }
       return undefined
     }),
