@@ -83,7 +83,9 @@ test.for([
   const fresh = await kafka.topic()
   await Promise.all(
     Array.from({ length: 100 }, (_, index) =>
-      expect.poll(() => endOf(producer.send({ topic: fresh, value: numbered(index) }))).toBe('done'),
+      expect
+        .poll(() => endOf(producer.send({ topic: fresh, value: numbered(index) })), { timeout: 20_000 })
+        .toBe('done'),
     ),
   )
   expect(new Set((await readTopic(kafka, fresh)).map(({ value }) => Number(value))).size).toBe(100)
