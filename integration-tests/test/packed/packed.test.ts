@@ -68,6 +68,39 @@ describe.for(nodeVersions)('on Node %i', version => {
     expect(record?.value?.toString()).toMatch(new RegExp(`^v${version}\\.`))
   })
 
+  test('a send is traced in the context of its caller, and counted', async ({ kafka }) => {
+    const topic = await kafka.topic()
+    await producerAlone.write(
+      'trace.mjs',
+      `import { AsyncLocalStorage } from 'node:async_hooks'
+       import { tracingChannel } from 'node:diagnostics_channel'
+       import { Producer } from '@kclient/producer'
+       const [bootstrapServers, topic] = process.argv.slice(2)
+       const request = new AsyncLocalStorage()
+       const span = new AsyncLocalStorage()
+       const events = []
+       const note = name => context =>
+         events.push([name, context.key, request.getStore(), span.getStore(), context.offset ?? ''].join(' '))
+       const sends = tracingChannel('kclient:producer:send')
+       sends.start.bindStore(span, ({ key }) => 'span-' + key)
+       sends.subscribe({ start: note('start'), end: note('end'), asyncStart: note('asyncStart'), asyncEnd: note('asyncEnd'), error: note('error') })
+       sends.start.subscribe(({ message }) => message.headers.push(['trace', 'on']))
+       const producer = await Producer.start({ bootstrapServers })
+       await request.run('one', () => producer.send({ topic, key: 'a', value: 'v' }))
+       await request.run('two', () => producer.sendMany([{ topic, key: 'b', value: 'v' }]))
+       await producer.stop()
+       console.log(events.join('\\n'))
+       console.log(producer.metrics().records.acknowledged)`,
+    )
+    const printed = await producerAlone.run(node, ['trace.mjs', kafka.bootstrapServers, topic])
+    const ofSend = (key: string, caller: string, offset: number): string[] =>
+      ['start', 'end', 'asyncStart', 'asyncEnd'].map(
+        name => `${name} ${key} ${caller} span-${key} ${name.startsWith('async') ? offset : ''}`,
+      )
+    expect(printed.split('\n')).toEqual([...ofSend('a', 'one', 0), ...ofSend('b', 'two', 1), '2', ''])
+    for (const { headers } of await readTopic(kafka, topic)) expect(headers.map(([name]) => name)).toEqual(['trace'])
+  })
+
   test('require() loads every package', async () => {
     await everything.write(
       'require.cjs',
