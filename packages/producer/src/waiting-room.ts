@@ -1,6 +1,6 @@
-import { KafkaTimeoutError, UnknownTopicOrPartitionError } from '@kclient/errors'
 import type { Runtime, TimerHandle } from '@kclient/net'
 import type { TopicQueue } from './topic-queue.ts'
+import { bufferFull, isOutside, noRoom, noSuchPartition, topicNotTold } from './waiting-failures.ts'
 import type { Progress, WaitingSend } from './waiting-send.ts'
 
 /** For this long a partition is looked for that the brokers deny: they hear of new ones one after the other. */
@@ -79,7 +79,7 @@ export class WaitingRoom {
   add(send: WaitingSend): void {
     const { bufferMemory } = this.#options
     if (this.#bytes + send.bytes > bufferMemory) {
-      send.fail(bufferFull(send.topic, bufferMemory))
+      send.fail(bufferFull(send, bufferMemory))
       return
     }
     this.#waiting.add(send)
@@ -267,45 +267,7 @@ export class WaitingRoom {
   #expired(send: WaitingSend): Error {
     const { topic } = send
     const { maxBlockMs } = this.#options
-    if (!topic.isKnown) {
-      const cause = this.#help.topicError(topic)
-      if (cause !== undefined) return cause
-      return notSent(
-        new KafkaTimeoutError('METADATA_TIMEOUT', `No broker told about topic ${topic.name} within ${maxBlockMs} ms`, {
-          topic: topic.name,
-          retriable: true,
-        }),
-      )
-    }
-    if ((send.partition ?? 0) >= topic.partitionCount) return noSuchPartition(send)
-    return notSent(
-      new KafkaTimeoutError(
-        'BUFFER_TIMEOUT',
-        `A record for ${topic.name} found no room in the buffer within ${maxBlockMs} ms (maxBlockMs): brokers are slower than this producer, or an async serializer hangs`,
-        { topic: topic.name, retriable: true },
-      ),
-    )
+    if (!topic.isKnown) return this.#help.topicError(topic) ?? topicNotTold(send, maxBlockMs)
+    return isOutside(send) ? noSuchPartition(send) : noRoom(send, maxBlockMs)
   }
-}
-
-function noSuchPartition({ topic: { name, partitionCount }, partition }: WaitingSend): Error {
-  const message = `Topic ${name} has no partition ${partition}: it has ${partitionCount}, from 0 to ${partitionCount - 1}`
-  const error = new UnknownTopicOrPartitionError(message, { topic: name, partition })
-  error.persisted = 'no'
-  return error
-}
-
-function bufferFull(topic: TopicQueue, bufferMemory: number): Error {
-  return notSent(
-    new KafkaTimeoutError(
-      'BUFFER_FULL',
-      `${bufferMemory} bytes (bufferMemory) wait already, for room in the buffer or for their topic to be known: await sends, or send less at once`,
-      { topic: topic.name, retriable: true },
-    ),
-  )
-}
-
-function notSent(error: KafkaTimeoutError): KafkaTimeoutError {
-  error.persisted = 'no'
-  return error
 }

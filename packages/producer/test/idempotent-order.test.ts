@@ -95,7 +95,7 @@ describe('numbers', () => {
 })
 
 describe('one at a time', () => {
-  test('until the leader has acknowledged the first batch', () => {
+  test('until the leader has acknowledged the first batch (P-SOLO)', () => {
     const order = new IdempotentOrder<Batch>()
     const [a] = send(order, 'a') as [Batch]
     expect(order.admits(id)).toBe(false)
@@ -121,7 +121,7 @@ describe('one at a time', () => {
     expect(order.admits(id)).toBe(true)
   })
 
-  test('after the leader has moved', () => {
+  test('after the leader has moved (P-SOLO)', () => {
     const order = steady()
     const [a] = send(order, 'a') as [Batch]
     order.leaderMoved()

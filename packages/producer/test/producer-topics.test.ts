@@ -72,7 +72,7 @@ describe('a topic that is deleted and made anew while records are sent', () => {
       }),
   )
 
-  test('goes on with one batch at a time, for its leader takes any number as the first (P-ORDER)', () =>
+  test('goes on with one batch at a time, for its leader takes any number as the first (P-SOLO, P-ORDER)', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, values, until, runtime }) => {
       const { logger, told } = vigilant()
       const producer = await make({ ...small, logger, metadataMaxAgeMs: 200 })
@@ -210,7 +210,7 @@ describe('metadata that lags behind', () => {
     }))
 })
 
-test('the first batch after a long silence goes alone, for the leader may have forgotten the producer (P-ORDER)', () =>
+test('the first batch after a long silence goes alone, for the leader may have forgotten the producer (P-SOLO, P-ORDER)', () =>
   inWorld({ topics: { events: 1 }, producerIdExpirationMs: 600_000 }, async world => {
     const { producer: make, broker, runtime, values } = world
     const producer = await make({ ...small, connectionsMaxIdleMs: 86_400_000 })
@@ -221,7 +221,7 @@ test('the first batch after a long silence goes alone, for the leader may have f
     expect(values('events').map(value => value.slice(0, 2))).toEqual(['fi', ...texts(6)])
   }))
 
-test('a leader in a new epoch is taken for one that may know less, though it is the same broker (P-ORDER)', () =>
+test('a leader in a new epoch is taken for one that may know less, though it is the same broker (P-SOLO, P-ORDER)', () =>
   inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime, values }) => {
     const producer = await make({ ...small, metadataMaxAgeMs: 100 })
     await producer.send(record('first'))

@@ -1,3 +1,4 @@
+import { produceApi } from '@kclient/protocol/messages/produce'
 import { type EmbeddedBroker, startBroker, VirtualRuntime, type VirtualRuntimeOptions } from '@kclient/testing'
 import { Consumer, type Logger, Producer } from '../../src/index.ts'
 
@@ -30,10 +31,18 @@ export async function simulate({ disturb, logger, ...options }: SimulationOption
   const runtime = new VirtualRuntime(options)
   const loggerOf = (who: string): { logger?: Logger } => (logger === undefined ? {} : { logger: logger(who, runtime) })
   return await runtime.run(async () => {
-    const topics = { events: partitions }
+    // What gathers during an outage is too large for the topic, and goes in parts.
+    const topics = { events: { partitions, configs: { 'max.message.bytes': '200' } } }
     await using broker = await startBroker({ runtime, nodes: 3, topics, validateRecords: true, ...loggerOf('broker') })
     const common = { bootstrapServers: broker.bootstrapServers, runtime, requestTimeoutMs: 2_000 }
-    await using producer = await Producer.start({ ...common, lingerMs: 2, ...loggerOf('producer') })
+    await using producer = await Producer.start({
+      ...common,
+      lingerMs: 2,
+      maxBatchSize: 1_000,
+      maxRequestSize: 2_000,
+      bufferMemory: 8_000,
+      ...loggerOf('producer'),
+    })
     await using consumer = await Consumer.start({ ...common, autoOffsetReset: 'earliest', ...loggerOf('consumer') })
     consumer.assign(Array.from({ length: partitions }, (_, partition) => ({ topic: 'events', partition })))
     const consumed: string[][] = Array.from({ length: partitions }, () => [])
@@ -54,11 +63,27 @@ async function produce(
   disturb: (step: number) => Promise<void>,
 ): Promise<void> {
   const sends: Promise<unknown>[] = []
-  for (let index = 0; index < records; index++) {
-    const sent = producer.send({ topic: 'events', partition: index % partitions, value: `record ${index}` })
-    sent.catch(() => undefined)
-    sends.push(sent)
-    if (index % 20 === 0) await disturb(index / 20)
+  const record = (index: number): { topic: string; partition: number; value: string } => ({
+    topic: 'events',
+    partition: index % partitions,
+    value: `record ${index}`,
+  })
+  let index = 0
+  /** One record, or several, by one of the doors. The buffer is small: each waits until it is taken. */
+  const give = async (): Promise<void> => {
+    const dice = runtime.random()
+    const from = index
+    index = Math.min(records, dice < 0.1 ? from + 5 : from + 1)
+    if (dice < 0.1) {
+      sends.push(producer.sendMany(Array.from({ length: index - from }, (_, at) => record(from + at))))
+    } else if (dice < 0.6) sends.push(producer.send(record(from)))
+    else sends.push((await producer.enqueue(record(from))).delivered)
+    sends.at(-1)?.catch(() => undefined)
+    if (runtime.random() < 0.02) await producer.flush()
+  }
+  for (let step = 0; index < records;) {
+    await give()
+    for (; step <= index / 20; step++) await disturb(step)
     if (runtime.random() < 0.3) await runtime.sleep(runtime.random() * 20)
   }
   await Promise.all(sends)
@@ -71,11 +96,11 @@ async function consume(consumer: Consumer, into: string[][]): Promise<void> {
   }
 }
 
-/** Moves leaders, cuts connections, stops, starts and blocks nodes, as the seed has it. */
+/** Moves leaders, cuts connections, stops, starts, blocks and throttles nodes, adds partitions, as the seed has it. */
 export async function chaos(broker: EmbeddedBroker, runtime: VirtualRuntime, step: number): Promise<void> {
   const any = <T>(items: readonly T[]): T => items[Math.floor(runtime.random() * items.length)] as T
   const running = broker.nodes.filter(({ isRunning }) => isRunning)
-  switch (step % 6) {
+  switch (step % 8) {
     case 1:
       broker.moveLeader({ topic: 'events', partition: any([0, 1, 2, 3]) }, any(running).nodeId)
       return
@@ -92,6 +117,16 @@ export async function chaos(broker: EmbeddedBroker, runtime: VirtualRuntime, ste
       const { host } = any(running)
       runtime.network.block(host)
       runtime.setTimeout(() => runtime.network.unblock(host), 3_000)
+      return
     }
+    case 6: {
+      const throttleTimeMs = Math.ceil(runtime.random() * 500)
+      broker.on(produceApi, async call => ({ ...(await call.next()), throttleTimeMs }), { times: 2 })
+      return
+    }
+    case 7:
+      if (running.length === broker.nodes.length) {
+        broker.createPartitions('events', (broker.topic('events')?.partitions.length ?? 0) + 1)
+      }
   }
 }
