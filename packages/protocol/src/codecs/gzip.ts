@@ -44,6 +44,8 @@ function inflateOptions(bytes: Uint8Array, maxBytes: number): ZlibOptions {
   const declared = new DataView(bytes.buffer, bytes.byteOffset, size).getUint32(size - 4, true)
   if (declared > size * maxExpansion) throw malformed(`Malformed gzip data: ${size} bytes cannot hold ${declared}`)
   if (declared > maxBytes) throw tooLarge(maxBytes, declared)
+  // Room for one byte more than comes: node:zlib takes more memory and tries again when it has filled what it had.
+  const chunkSize = declared < 64 ? outputGuess(size, maxBytes) : declared + 1
   // A limit of 0 is none that node:zlib takes.
-  return { maxOutputLength: Math.max(1, maxBytes), chunkSize: declared < 64 ? outputGuess(size, maxBytes) : declared }
+  return { maxOutputLength: Math.max(1, maxBytes), chunkSize }
 }
