@@ -14,26 +14,34 @@ export interface ExpiryEnd {
  * Ends the wait of senders whose batch was not settled within deliveryTimeoutMs. One timer, for the oldest batch.
  *
  * The time of a batch runs from its first record on. So that a later one has some time left, a batch of half that age
- * takes no more.
+ * (or as old as lingerMs, where that is more) takes no more.
  */
 export class BatchExpiry {
   readonly #runtime: Runtime
   readonly #unsettled: ReadonlySet<ProducerBatch>
   readonly #limitMs: number
+  readonly #closesAfterMs: number
   readonly #end: ExpiryEnd
   #timer: TimerHandle | undefined
   #stopped = false
 
-  constructor(runtime: Runtime, unsettled: ReadonlySet<ProducerBatch>, limitMs: number, end: ExpiryEnd) {
+  constructor(
+    runtime: Runtime,
+    unsettled: ReadonlySet<ProducerBatch>,
+    limitMs: number,
+    lingerMs: number,
+    end: ExpiryEnd,
+  ) {
     this.#runtime = runtime
     this.#unsettled = unsettled
     this.#limitMs = limitMs
+    this.#closesAfterMs = Math.max(limitMs / 2, lingerMs)
     this.#end = end
   }
 
   /** There is a batch. Those that come later expire later, so one look suffices until the oldest is due. */
   arm(): void {
-    if (this.#timer === undefined && !this.#stopped) this.#setTimer(this.#limitMs / 2)
+    if (this.#timer === undefined && !this.#stopped) this.#setTimer(this.#closesAfterMs)
   }
 
   stop(): void {
@@ -53,7 +61,7 @@ export class BatchExpiry {
     let next = Infinity
     for (const batch of Array.from(this.#unsettled)) {
       const expiresAt = batch.createdAt + this.#limitMs
-      const closesAt = batch.createdAt + this.#limitMs / 2
+      const closesAt = batch.createdAt + this.#closesAfterMs
       if (expiresAt <= now) this.#end.abandon(batch, this.#error(batch))
       else if (batch.state === 'open' && closesAt > now) next = Math.min(next, closesAt)
       else {

@@ -29,12 +29,14 @@ export type Acks = 0 | 1 | -1 | 'all'
 export interface ProducerSettings {
   /**
    * `'all'` (or -1): a record is acknowledged when all replicas in sync have it. 1: when the leader has it, which may
-   * lose it. 0: nobody tells; offsets are -1n. 0 and 1 turn idempotence off. Default `'all'`.
+   * lose it. 0: when it has left; nobody tells whether it arrived, offsets are -1n, and the order holds only as long as the
+   * connection to the leader does. 0 and 1 turn idempotence off. Default `'all'`.
    */
   acks?: Acks | undefined
   /**
    * Whether the broker tells repeated batches from new ones, so that nothing is written twice (KIP-98). Default true,
-   * unless `acks` is 0 or 1. Without it, a record may be there twice after a lost answer.
+   * unless `acks` is 0 or 1. Without it, a record may be there twice after a lost answer, the second time behind newer
+   * ones.
    */
   enableIdempotence?: boolean | undefined
   /** Requests that may await an answer at the same time, per broker: 1 to 1000, at most 5 with idempotence. Default 5. */

@@ -70,7 +70,7 @@ export class Sender {
       work: queue => this.#work(queue),
     })
     const { unsettled } = parts.accumulator
-    this.#expiry = new BatchExpiry(this.#runtime, unsettled, options.deliveryTimeoutMs, {
+    this.#expiry = new BatchExpiry(this.#runtime, unsettled, options.deliveryTimeoutMs, options.lingerMs, {
       close: ({ queue }) => this.#accumulator.close(queue, false),
       abandon: (batch, error) => this.abandon(batch, error),
     })

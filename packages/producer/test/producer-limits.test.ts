@@ -48,6 +48,24 @@ describe('deliveryTimeoutMs', () => {
       expect(broker.batches('events').map(batch => batch.producerEpoch)).toEqual([0, 0, 0, 0])
     }))
 
+  test('runs from the first record of a batch, and no record joins one that is half as old already (P-SETTLED)', () =>
+    inWorld({ nodes: 1, topics: { events: 1 } }, async ({ producer: make, broker, runtime, values }) => {
+      const producer = await make({ deliveryTimeoutMs: 10_000, requestTimeoutMs: 1_000 })
+      await producer.send({ topic: 'events', value: 'first' })
+      const off = broker.on(produceApi, call => refusal(call, ErrorCode.NOT_ENOUGH_REPLICAS))
+      const early = outcomes([producer.send({ topic: 'events', value: 'head' })])
+      await runtime.sleep(100)
+      const young = outcomes([producer.send({ topic: 'events', value: 'young' })])
+      await runtime.sleep(9_000)
+      // The batch that has waited for nine seconds would take it along into its end.
+      const late = outcomes([producer.send({ topic: 'events', value: 'late' })])
+      expect(await early).toMatchObject([{ code: 'DELIVERY_TIMEOUT', persisted: 'no' }])
+      expect(await young).toMatchObject([{ code: 'DELIVERY_TIMEOUT', persisted: 'no' }])
+      off()
+      expect(await late).toEqual([{ ok: true }])
+      expect(values('events')).toEqual(['first', 'late'])
+    }))
+
   test('tells the reason of the last attempt', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker }) => {
       const producer = await make({ deliveryTimeoutMs: 1_000 })
