@@ -46,7 +46,9 @@ export class Accumulator {
    * Encodes a record into the open batch of its partition, or into a new one.
    *
    * @param bound - The most bytes that the record takes, found cheaply; where it matters, it is found more exactly.
-   * @returns the batch, to which the caller adds who waits for the record; undefined when there is no room.
+   * @returns the batch, to which the caller adds who waits for the record; undefined when there is no room; 'full' when
+   * the open batch could not take it: that one is closed now, and the next call makes another, unless the record goes
+   * elsewhere.
    */
   append(
     queue: PartitionQueue,
@@ -55,15 +57,13 @@ export class Accumulator {
     value: Payload,
     headers: readonly HeaderInput[] | null,
     bound: number,
-  ): ProducerBatch | undefined {
+  ): ProducerBatch | undefined | 'full' {
     const open = queue.open
-    if (open !== undefined) {
-      if (open.room >= bound && open.append(timestamp, key, value, headers)) return open
-      const grown = this.#appendGrowing(queue, open, timestamp, key, value, headers)
-      if (grown !== 'full') return grown
-      this.close(queue, true)
-    }
-    return this.#appendToNew(queue, timestamp, key, value, headers)
+    if (open === undefined) return this.#appendToNew(queue, timestamp, key, value, headers)
+    if (open.room >= bound && open.append(timestamp, key, value, headers)) return open
+    const grown = this.#appendGrowing(queue, open, timestamp, key, value, headers)
+    if (grown === 'full') this.close(queue, true)
+    return grown
   }
 
   /** Appends to a batch that may need more memory; 'full' when the record belongs into the next batch. */

@@ -28,7 +28,7 @@ export class PartitionQueue {
   backoff: Backoff | undefined
   /** Bytes of all its batches that are not settled. */
   bytes = 0
-  /** Bytes of the newest completed batch: how large the next one is likely to be. */
+  /** How large the next batch is likely to be, in bytes: as the newest one, or half as large as was likely before it. */
   typicalBatch = 0
   /** The broker that has it on its list of partitions with work. */
   listedBy: BrokerSink | undefined
@@ -57,8 +57,10 @@ export class PartitionQueue {
     this.open = undefined
     batch.close()
     this.closed.push(batch)
-    this.typicalBatch = batch.uncompressedSize
-    this.#sticky.completed(this.partition, this.typicalBatch, full)
+    const size = batch.uncompressedSize
+    // One small batch among large ones, at the end of a burst, does not make the next one begin small.
+    this.typicalBatch = Math.max(size, this.typicalBatch >>> 1)
+    this.#sticky.completed(this.partition, size, full)
     return batch
   }
 

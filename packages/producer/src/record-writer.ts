@@ -110,8 +110,7 @@ export class RecordWriter<K, V> {
     const partition = record.partition === undefined ? undefined : checkPartition(record.partition)
     const bound = this.#bound(record.topic, key ?? null, value, headers)
     if (partition === undefined && this.#byRecord === undefined) {
-      const queue = this.#queueOf(topic, key ?? null)
-      const batch = this.#accumulator.append(queue, timestamp, key ?? null, value, headers, bound)
+      const batch = this.#place(topic, undefined, timestamp, key ?? null, value, headers, bound)
       if (batch !== undefined) return batch
       return new PreparedRecord(timestamp, key ?? null, value, headers, partition, bound)
     }
@@ -187,12 +186,25 @@ export class RecordWriter<K, V> {
     }
     const { partition } = record
     if (partition !== undefined && partition >= topic.partitionCount) return undefined
-    const queue = partition === undefined ? this.#queueOf(topic, key) : (topic.partitions[partition] as PartitionQueue)
-    return this.#accumulator.append(queue, timestamp, key, value, headers, bound)
+    return this.#place(topic, partition, timestamp, key, value, headers, bound)
   }
 
-  #queueOf(topic: TopicQueue, key: Payload): PartitionQueue {
-    return topic.partitions[this.#byKey(topic, key)] as PartitionQueue
+  #place(
+    topic: TopicQueue,
+    partition: number | undefined,
+    timestamp: number,
+    key: Payload,
+    value: Payload,
+    headers: readonly HeaderInput[] | null,
+    bound: number,
+  ): ProducerBatch | undefined {
+    for (;;) {
+      const queue = topic.partitions[partition ?? this.#byKey(topic, key)] as PartitionQueue
+      const batch = this.#accumulator.append(queue, timestamp, key, value, headers, bound)
+      // With its full batch a partition may have had its turn: then the record begins a batch, or fills one up, where
+      // the next records go too, instead of staying behind as a batch of one.
+      if (batch !== 'full') return batch
+    }
   }
 
   /** The most bytes that the record takes in a batch. Throws for one that is too large for any request. */
