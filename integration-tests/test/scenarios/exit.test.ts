@@ -30,3 +30,19 @@ test('a process that leaves the scope of its clients exits by itself', async ({ 
   expect(stderr).toBe('')
   expect(lingeredMs).toBeLessThan(2_000)
 })
+
+test('no failure that may be ignored ends the process', async ({ kafka }) => {
+  const topic = await kafka.topic()
+  const proxy = await kafka.proxy()
+  const steps: Promise<void>[] = []
+  const { lingeredMs, stderr } = await runProgram('ignores-failures', [proxy.bootstrapServers, topic], {
+    nodeFlags: ['--unhandled-rejections=strict'],
+    limitMs: 50_000,
+    onLine: line => {
+      if (line === 'connected') steps.push(proxy.stop())
+    },
+  })
+  await Promise.all(steps)
+  expect(stderr).toBe('')
+  expect(lingeredMs).toBeLessThan(2_000)
+}, 60_000)
