@@ -1,35 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { anyMishap, suffer } from '../../src/chaos/mishaps.ts'
+import { ChaosRandom } from '../../src/chaos/random.ts'
 import { RecordStream } from '../../src/harness/record-stream.ts'
 import { partitionsOf } from '../../src/harness/records.ts'
-import { test, type Scenario } from '../../src/harness/scenario.ts'
+import { test } from '../../src/harness/scenario.ts'
 import { SequenceCheck } from '../../src/harness/sequence-check.ts'
 
 const minutes = Number(process.env['KCLIENT_LONG_MINUTES'] ?? 10)
 const partitions = 12
 
-/** One mishap of one node; when it is over the node is back. */
-async function mishap(kafka: Scenario): Promise<string> {
-  const { nodeIds } = kafka.cluster
-  const id = nodeIds[Math.floor(Math.random() * nodeIds.length)] as number
-  const kind = (['kill', 'orderly', 'hang'] as const)[Math.floor(Math.random() * 3)] as 'kill' | 'orderly' | 'hang'
-  const lasts = Math.random() * 6_000
-  if (kind === 'hang') {
-    await kafka.pauseNode(id)
-    await sleep(lasts)
-    await kafka.resumeNode(id)
-  } else {
-    await kafka.stopNode(id, kind)
-    await sleep(lasts)
-    await kafka.startNode(id)
-  }
-  return `node ${id}: ${kind}, ${Math.round(lasts)} ms`
-}
-
 test(
   `${minutes} minutes of brokers that die, leave and hang lose, repeat and reorder nothing (P-ONCE, P-ORDER, C-ONCE)`,
   async ({ kafka }) => {
-    kafka.needsNodesToStop()
+    kafka.needsNodesToPause()
     const topic = await kafka.topic({ partitions, replicationFactor: 3 })
     const consumer = await kafka.consumer()
     consumer.assign(partitionsOf(topic, partitions))
@@ -42,11 +25,13 @@ test(
       topic,
       partitions,
     )
+    const random = new ChaosRandom()
+    console.log(`Producer and consumer: seed ${random.seed}`)
     const end = Date.now() + minutes * 60_000
     while (Date.now() < end) {
-      const what = await mishap(kafka)
+      await suffer(kafka, anyMishap(kafka.cluster.nodeIds, random), what => console.log(what))
       await stream.more(1_000)
-      console.log(`${what}; ${stream.acknowledged} acknowledged, ${check.count} consumed`)
+      console.log(`${stream.acknowledged} acknowledged, ${check.count} consumed`)
     }
     const count = await stream.stop()
     await expect.poll(() => check.count, { timeout: 60_000 }).toBe(count)
