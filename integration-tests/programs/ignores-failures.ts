@@ -15,6 +15,9 @@ async function stopWithRecords(): Promise<void> {
   const producer = await Producer.start({ bootstrapServers, lingerMs: 10_000, ...quietly })
   for (let index = 0; index < 100; index++) await producer.enqueue({ topic, value })
   await producer.stop({ timeoutMs: 0 })
+  const another = await Producer.start({ bootstrapServers, lingerMs: 10_000, ...quietly })
+  const sent = another.sendMany([1, 2, 3].map(() => ({ topic, value })))
+  await Promise.allSettled([another.stop({ timeoutMs: 0 }), sent])
 }
 
 /** A wait that its caller gives up, for a record that goes on. */
