@@ -46,8 +46,16 @@ export class ProducerIdSource {
     this.#identity.requested()
     try {
       const limit = Deadline.after(this.#cluster.runtime, undefined, signal)
+      let isTold = false
       const id = await this.#cluster.retry('asking for a producer id', limit, deadline => this.#attempt(deadline), {
-        isRetriable,
+        isRetriable: error => {
+          const isPassing = isRetriable(error)
+          // Once for each id: whoever waits for it is told only that it does not come.
+          if (isPassing && !isTold)
+            this.#cluster.logger.warn(`Producer: there is no producer id yet: ${messageOf(error)}`)
+          isTold ||= isPassing
+          return isPassing
+        },
       })
       this.#identity.obtained(id)
     } catch (error) {
@@ -91,6 +99,10 @@ function isRetriable(error: unknown): boolean {
   return (
     error instanceof KafkaError && !(error instanceof UnsupportedVersionError || error instanceof ClientStoppedError)
   )
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** What to do when a cluster cannot, or does not let this client, produce idempotently. */

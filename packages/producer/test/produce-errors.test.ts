@@ -175,15 +175,19 @@ describe('an answer to InitProducerId', () => {
     'REQUEST_TIMED_OUT',
   ]
 
-  test.each(passing)('%s passes: it is asked for again, at the start and in the middle', name =>
+  test.each(passing)('%s passes: it is asked for again, at the start and in the middle, and told to the log', name =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, values }) => {
+      const warned: string[] = []
+      const quiet = (): void => {}
+      const logger = { debug: quiet, info: quiet, warn: (text: string) => void warned.push(text), error: quiet }
       const refuse = (): object => ({ errorCode: numberOf(name), producerEpoch: -1 })
       broker.on(initProducerIdApi, refuse as never, { times: 2 })
-      const producer = await make(small)
+      const producer = await make({ ...small, logger })
       await producer.send(record('first'))
       broker.on(initProducerIdApi, refuse as never, { times: 2 })
       broker.on(produceApi, call => refusal(call, ErrorCode.INVALID_PRODUCER_EPOCH), { times: 1 })
       await producer.send(record('second'))
+      expect(warned.filter(text => text.includes('no producer id yet'))).toHaveLength(2)
       expect(values('events')).toEqual(['first', 'second'])
     }),
   )
