@@ -14,7 +14,7 @@ import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from
 import { type BatchSettings, checkSettings } from './batch-contents.ts'
 import type { Claim } from './claim.ts'
 import type { Delivery } from './delivery.ts'
-import { type PendingCall, ProducerEngine } from './producer-engine.ts'
+import { ProducerEngine } from './producer-engine.ts'
 import {
   type ProducerArguments,
   type ProducerConfig,
@@ -26,6 +26,7 @@ import { checkPartition, checkTopicName, invalid, kindOf, type ProducerRecord } 
 import { type ProducerFigures, ProducerMeter } from './producer-meter.ts'
 import type { ProducerMetrics } from './producer-metrics.ts'
 import { type ProducerHealth, stallLimitMs } from './producer-state.ts'
+import type { PendingCall, RecordIntake } from './record-intake.ts'
 import type { RecordMetadata } from './record-metadata.ts'
 import type { RecordTarget } from './record-sink.ts'
 import { makeWritable, makeWritableStream, type RecordStreamOptions } from './record-streams.ts'
@@ -205,10 +206,10 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   #send(record: ProducerRecord<K, V>, terms: WaitOptions | undefined): Promise<RecordMetadata> {
     try {
-      const engine = this.#running('send()')
+      const { intake } = this.#running('send()')
       return terms === undefined
-        ? engine.send(record)
-        : this.#within(engine, terms, 'send()', () => engine.sendLater(record))
+        ? intake.send(record)
+        : this.#within(intake, terms, 'send()', () => intake.sendLater(record))
     } catch (error) {
       return refused(record, error)
     }
@@ -238,9 +239,9 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   #sendMany(list: readonly ProducerRecord<K, V>[], terms: WaitOptions | undefined): Promise<RecordMetadata[]> {
     try {
-      const engine = this.#running('sendMany()')
-      if (terms === undefined) return engine.sendMany(list).promise
-      return this.#within(engine, terms, 'sendMany()', () => engine.sendMany(list))
+      const { intake } = this.#running('sendMany()')
+      if (terms === undefined) return intake.sendMany(list).promise
+      return this.#within(intake, terms, 'sendMany()', () => intake.sendMany(list))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -259,9 +260,9 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   #enqueue(record: ProducerRecord<K, V>, terms: WaitOptions | undefined): Promise<Delivery> {
     try {
-      const engine = this.#running('enqueue()')
-      if (terms === undefined) return engine.enqueue(record).promise
-      return this.#within(engine, terms, 'enqueue()', () => engine.enqueue(record))
+      const { intake } = this.#running('enqueue()')
+      if (terms === undefined) return intake.enqueue(record).promise
+      return this.#within(intake, terms, 'enqueue()', () => intake.enqueue(record))
     } catch (error) {
       return refused(record, error)
     }
@@ -276,11 +277,11 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
    * ProducerClosedError after {@link stop}.
    */
   createBatch(options?: BatchOptions): BatchBuilder<K, V> {
-    const engine = this.#running('createBatch()')
+    const { intake } = this.#running('createBatch()')
     const topic = options?.topic
     if (topic !== undefined) checkTopicName(topic)
-    const contents = engine.createBatch(topic, this.#batchSettings)
-    return new BatchBuilder<K, V>(contents, (name, record) => engine.prepare(name, record))
+    const contents = intake.createBatch(topic, this.#batchSettings)
+    return new BatchBuilder<K, V>(contents, (name, record) => intake.prepare(name, record))
   }
 
   /**
@@ -310,16 +311,16 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   #sendBatch(batch: BatchBuilder<K, V>, topic: string, terms: SendBatchTerms): Promise<RecordMetadata> {
     try {
-      const engine = this.#running('sendBatch()')
+      const { intake } = this.#running('sendBatch()')
       const contents = contentsOf(batch)
       checkTopicName(topic)
       const partition = checkPartition((terms as SendBatchTerms | undefined)?.partition)
       if (partition === undefined) throw invalid('sendBatch() needs the partition to send to: { partition: 0 }')
       checkSettings(contents, topic, this.#batchSettings)
       const { timeoutMs, signal } = terms
-      const send = (): PendingCall<RecordMetadata> => engine.sendBatch(contents, topic, partition)
+      const send = (): PendingCall<RecordMetadata> => intake.sendBatch(contents, topic, partition)
       if (timeoutMs === undefined && signal === undefined) return send().promise
-      return this.#within(engine, terms, 'sendBatch()', send)
+      return this.#within(intake, terms, 'sendBatch()', send)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -358,15 +359,15 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
         sendChannel.hasSubscribers
           ? this.#tracer.stream(record, claim, (message, observed) => this.#take(message, observed))
           : this.#take(record, claim),
-      cancel: (waiting, error) => void this.#engine?.cancel([waiting], error),
+      cancel: (waiting, error) => void this.#engine?.intake.cancel([waiting], error),
       hurry: () => this.#engine?.hurry() ?? (() => {}),
     }
   }
 
   #take(record: ProducerRecord<K, V>, claim: Claim): WaitingSend | undefined {
-    const engine = this.#running('write()')
+    const { intake } = this.#running('write()')
     try {
-      return engine.take(record, claim)
+      return intake.take(record, claim)
     } catch (error) {
       throw reasonOf(record, error)
     }
@@ -403,7 +404,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
 
   /** Makes a call, and ends its wait when its terms say so. */
   async #within<T>(
-    engine: ProducerEngine<K, V>,
+    intake: RecordIntake<K, V>,
     { timeoutMs, signal }: WaitOptions,
     what: string,
     call: () => PendingCall<T>,
@@ -415,7 +416,7 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     try {
       return await deadline.wait(promise, what)
     } catch (error) {
-      const isSent = engine.cancel(waiting, error)
+      const isSent = intake.cancel(waiting, error)
       if (error instanceof KafkaTimeoutError && error.code === 'CALL_TIMEOUT') {
         error.persisted ??= isSent ? 'unknown' : 'no'
       }
