@@ -9,7 +9,9 @@ import { Producer } from '@kclient/producer'
 const [bootstrapServers = '', topic = '', bufferMemoryText = ''] = process.argv.slice(2)
 const bufferMemory = Number(bufferMemoryText)
 const value = Buffer.alloc(1_000, 'x')
-const enoughRefusals = 50_000
+/** The first look is taken when everything is full, the second one much later. */
+const firstLook = 10_000
+const secondLook = 60_000
 
 async function main(): Promise<void> {
   const producer = await Producer.start({ bootstrapServers, bufferMemory, requestTimeoutMs: 2_000 })
@@ -44,14 +46,17 @@ async function main(): Promise<void> {
   globalThis.gc?.()
   const rssBefore = process.memoryUsage.rss()
   console.log('steady')
-  while ((outcomes['BUFFER_FULL no'] ?? 0) < enoughRefusals) await pass()
+  while ((outcomes['BUFFER_FULL no'] ?? 0) < firstLook) await pass()
   globalThis.gc?.()
   const rssFull = process.memoryUsage.rss()
+  while ((outcomes['BUFFER_FULL no'] ?? 0) < secondLook) await pass()
+  globalThis.gc?.()
+  const rssLater = process.memoryUsage.rss()
   console.log('full')
   while (unsettled > 0) await new Promise(resolve => setTimeout(resolve, 10))
   await producer.send({ topic, value: 'and on it goes' })
   await producer.stop()
-  console.log(JSON.stringify({ sent, acknowledged, outcomes, mostBuffered, rssBefore, rssFull }))
+  console.log(JSON.stringify({ sent, acknowledged, outcomes, mostBuffered, rssBefore, rssFull, rssLater }))
   console.log('done')
 }
 
