@@ -208,6 +208,23 @@ describe('calls that are given up while the buffer is full', () => {
       await producer.flush()
     }))
 
+  test('let go on who stood behind them, though nothing else happens: no room is freed, no topic told of', () =>
+    inWorld({ topics: { events: 1 } }, async ({ producer: make, runtime, values }) => {
+      const valueSerializer = (value: string): string | Promise<string> =>
+        value === 'hangs' ? new Promise(() => {}) : value
+      const producer = await make({ valueSerializer, maxBlockMs: 30_000 })
+      await producer.send({ topic: 'events', value: 'first' })
+      const controller = new AbortController()
+      const hanging = outcomes([producer.send({ topic: 'events', value: 'hangs' }, { signal: controller.signal })])
+      const behind = producer.send({ topic: 'events', value: 'behind' })
+      await runtime.sleep(100)
+      const start = runtime.now()
+      controller.abort(new Error('given up'))
+      await Promise.all([hanging, behind])
+      expect(runtime.now() - start).toBeLessThan(100)
+      expect(values('events')).toEqual(['first', 'behind'])
+    }))
+
   test('all at once leave an open door: the next call does not wait', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, runtime }) => {
       const producer = await make({ ...tight, lingerMs: 1_000 })
