@@ -1,9 +1,10 @@
 import type { Runtime } from '@kclient/net'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
+import { RecordBatch } from '@kclient/protocol'
 import { describe, expect, test } from 'vitest'
 import { Producer } from '../src/index.ts'
 import { StallingRuntime } from './support/stalling-runtime.ts'
-import { inWorld, numbered, outcomes, type ProduceCall, produceApi, texts } from './support/world.ts'
+import { batchOf, inWorld, numbered, outcomes, type ProduceCall, produceApi, texts } from './support/world.ts'
 
 const small = { maxBatchSize: 100 }
 
@@ -181,6 +182,37 @@ describe('a connection on which nothing moves', () => {
         expect(producer.health().bufferedBytes).toBe(0)
       },
       { windowBytes: 4_096 },
+    ))
+
+  test('keeps the bytes of batches that were given up until it lets go of them (P-MEMORY)', () =>
+    inWorld(
+      { nodes: 2, topics: { first: { assignments: [[1]] }, second: { assignments: [[2]] } }, validateRecords: true },
+      async ({ producer: make, broker, runtime, until }) => {
+        const limits = { requestTimeoutMs: 60_000, deliveryTimeoutMs: 1_000 }
+        const producer = await make({ ...limits, maxBatchSize: 4_096, bufferMemory: 200_000 })
+        await Promise.all(['first', 'second'].map(topic => producer.send({ topic, value: 'warm' })))
+        const seen: string[] = []
+        broker.on(produceApi, call => {
+          const batch = RecordBatch.read(batchOf(call)) as RecordBatch
+          const records = batch.records()
+          const values = new Set<string>()
+          while (batch.crcIsValid() && records.next()) values.add(String(records.value()?.toString('utf8', 0, 5)))
+          seen.push(`node ${call.node}: ${[...values].join()}`)
+        })
+        // What the first broker does not read waits in the socket; its batches run out of time there.
+        runtime.network.block('broker-1')
+        const given = await outcomes(texts(20).map(() => producer.send({ topic: 'first', value: 'first'.repeat(300) })))
+        expect(new Set(given.map(result => (result.ok ? 'ok' : result.code)))).toEqual(new Set(['DELIVERY_TIMEOUT']))
+        // The memory that they had would be taken for these.
+        for (let round = 0; round < 5; round++) {
+          await Promise.all(texts(20).map(() => producer.send({ topic: 'second', value: 'other'.repeat(300) })))
+        }
+        runtime.network.unblock('broker-1')
+        await producer.send({ topic: 'first', value: 'first and last' })
+        await until(() => producer.health().bufferedBytes === 0)
+        expect(new Set(seen)).toEqual(new Set(['node 1: first', 'node 2: other']))
+      },
+      { windowBytes: 2_048 },
     ))
 
   test('and that never ends (half-open) is given up after requestTimeoutMs, and what it carried arrives once (P-ONCE)', () =>
