@@ -122,7 +122,7 @@ describe('maxBlockMs', () => {
       expect(runtime.now() - start).toBeLessThan(2_000)
     }))
 
-  test('a partition that the topic does not have is told after one more look; a new one is found', () =>
+  test('a partition that the topic does not have is told after some more looks; a new one is found', () =>
     inWorld({ topics: { events: 1 } }, async ({ producer: make, broker, values }) => {
       const producer = await make()
       await producer.send({ topic: 'events', value: 'v0' })
