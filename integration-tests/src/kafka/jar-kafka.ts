@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { kafkaVersion } from '../../../scripts/kafka-jars.ts'
 import { classArchiveFlags } from './class-archive.ts'
 import { freePorts } from './free-ports.ts'
 import { JarNode } from './jar-node.ts'
@@ -14,8 +15,9 @@ const clusterId = 'kclientTestClusterId00'
 /** Runs Kafka as plain processes, in KRaft mode, every node broker and controller at once. */
 export async function startKafkaFromJars({ nodes: count, version, config, jvm }: KafkaPlan): Promise<KafkaCluster> {
   const classpath = await javaClasspathOf(version)
-  const flags =
-    jvm === 'quick' ? [...quickStartFlags, ...(await classArchiveFlags(version, classpath))] : ['-XX:+UseG1GC']
+  // Of an older release too few brokers are started for an archive to be worth its making.
+  const archive = jvm === 'quick' && version === kafkaVersion ? await classArchiveFlags(version, classpath) : []
+  const flags = jvm === 'quick' ? [...quickStartFlags, ...archive] : ['-XX:+UseG1GC']
   const directory = await mkdtemp(join(tmpdir(), `kafka-${version}-`))
   tellReaper({ remove: directory })
   const ports = await freePorts(2 * count)
