@@ -52,6 +52,12 @@ describe.each(types)('%s', type => {
     }
   })
 
+  it.runIf(type !== 'snappy')('makes less of the same at a higher level', () => {
+    const sample = new Random(11).compressible(200_000)
+    const [low, high] = { gzip: [1, 9], lz4: [1, 9], zstd: [1, 19], snappy: [] }[type]
+    expect(used.compress(sample, high).length).toBeLessThan(used.compress(sample, low).length)
+  })
+
   it('makes repetitions much smaller, and noise hardly larger', () => {
     expect(used.compress(Buffer.alloc(100_000, 'some text ')).length).toBeLessThan(8000)
     expect(used.compress(new Random(1).bytes(100_000)).length).toBeLessThan(100_200)
