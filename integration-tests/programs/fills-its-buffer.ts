@@ -13,6 +13,14 @@ const value = Buffer.alloc(1_000, 'x')
 const firstLook = 10_000
 const secondLook = 60_000
 
+/** What the process has of the system, and what it holds after a forced collection, in megabytes. */
+function memory(): { readonly rss: number; readonly held: number } {
+  globalThis.gc?.()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  // `external` has the array buffers in it.
+  return { rss: Math.round(rss / 1e6), held: Math.round((heapUsed + external) / 1e6) }
+}
+
 async function main(): Promise<void> {
   const producer = await Producer.start({ bootstrapServers, bufferMemory, requestTimeoutMs: 2_000 })
   const outcomes: Record<string, number> = {}
@@ -43,20 +51,17 @@ async function main(): Promise<void> {
     for (let index = 0; index < 50; index++) send()
     await new Promise(resolve => setTimeout(resolve, 2))
   }
-  globalThis.gc?.()
-  const rssBefore = process.memoryUsage.rss()
+  const before = memory()
   console.log('steady')
   while ((outcomes['BUFFER_FULL no'] ?? 0) < firstLook) await pass()
-  globalThis.gc?.()
-  const rssFull = process.memoryUsage.rss()
+  const full = memory()
   while ((outcomes['BUFFER_FULL no'] ?? 0) < secondLook) await pass()
-  globalThis.gc?.()
-  const rssLater = process.memoryUsage.rss()
+  const later = memory()
   console.log('full')
   while (unsettled > 0) await new Promise(resolve => setTimeout(resolve, 10))
   await producer.send({ topic, value: 'and on it goes' })
   await producer.stop()
-  console.log(JSON.stringify({ sent, acknowledged, outcomes, mostBuffered, rssBefore, rssFull, rssLater }))
+  console.log(JSON.stringify({ sent, acknowledged, outcomes, mostBuffered, before, full, later }))
   console.log('done')
 }
 
