@@ -16,6 +16,9 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** Scenarios start many small programs: without it, each would compile the sources anew. */
+const compileCache = join(root, 'node_modules/.cache/compile')
+
 const integration = [
   '--root',
   'integration-tests',
@@ -45,7 +48,7 @@ function vitest(args: readonly string[], env: Suite['env']): Promise<number> {
     cwd: root,
     // A suite that asks for input would wait for ever.
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
