@@ -52,10 +52,12 @@ describe.each(types)('%s', type => {
     }
   })
 
-  it.runIf(type !== 'snappy')('makes less of the same at a higher level', () => {
+  it('makes less of the same at a higher level, if it has levels', () => {
     const sample = new Random(11).compressible(200_000)
-    const [low, high] = { gzip: [1, 9], lz4: [1, 9], zstd: [1, 19], snappy: [] }[type]
-    expect(used.compress(sample, high).length).toBeLessThan(used.compress(sample, low).length)
+    const [low, high] = { gzip: [1, 9], lz4: [1, 9], zstd: [1, 19], snappy: [1, 9] }[type]
+    const gain = used.compress(sample, low).length - used.compress(sample, high).length
+    if (type === 'snappy') expect(gain).toBe(0)
+    else expect(gain).toBeGreaterThan(0)
   })
 
   it('makes repetitions much smaller, and noise hardly larger', () => {
