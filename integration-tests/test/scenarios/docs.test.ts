@@ -6,7 +6,7 @@ import { clientOptions, type Option } from '@kclient/cluster'
 import { Consumer } from '@kclient/consumer'
 import { Producer } from '@kclient/producer'
 import { consumerOptions } from '../../../packages/consumer/src/consumer-options.ts'
-import { BatchBuilder } from '../../../packages/producer/src/batch-builder.ts'
+import { BatchBuilder } from '../../../packages/producer/src/intake/batch-builder.ts'
 import { producerOptions } from '../../../packages/producer/src/producer-options.ts'
 import { faultsOf, surfaceRows, testFiles } from '../../src/guide/surface.ts'
 

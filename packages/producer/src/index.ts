@@ -39,10 +39,15 @@ export {
 } from '@kclient/errors'
 export type { Logger, Runtime } from '@kclient/net'
 export type { CompressionType } from '@kclient/protocol'
-export type { AppendedRecord } from './batch-contents.ts'
-export type { BatchBuilder, BatchOptions, BatchRecord, SendBatchTerms } from './batch-builder.ts'
+export type { AppendedRecord } from './intake/batch-contents.ts'
+export type { BatchBuilder, BatchOptions, BatchRecord, SendBatchTerms } from './intake/batch-builder.ts'
 export { Delivery } from './delivery.ts'
-export { type Partitioner, type PartitionerInput, type PartitionerName, partitionOfKey } from './partitioner.ts'
+export {
+  type Partitioner,
+  type PartitionerInput,
+  type PartitionerName,
+  partitionOfKey,
+} from './partitioning/partitioner.ts'
 export type { Headers, ProducerRecord } from './producer-record.ts'
 export type {
   Acks,
@@ -56,9 +61,9 @@ export type {
   ProducerStartArguments,
   ValueSerializing,
 } from './producer-options.ts'
-export type { ProducerBrokerMetrics, ProducerMetrics, ProducerTopicMetrics } from './producer-metrics.ts'
-export type { ProducerHealth } from './producer-state.ts'
+export type { ProducerBrokerMetrics, ProducerMetrics, ProducerTopicMetrics } from './observing/producer-metrics.ts'
+export type { ProducerHealth } from './observing/producer-state.ts'
 export { Producer } from './producer.ts'
 export { RecordMetadata } from './record-metadata.ts'
-export type { SendContext, TracedRecord } from './send-trace.ts'
-export type { RecordStreamOptions } from './record-streams.ts'
+export type { SendContext, TracedRecord } from './observing/send-trace.ts'
+export type { RecordStreamOptions } from './streams/record-streams.ts'

@@ -19,8 +19,8 @@ import {
 } from '@kclient/cluster'
 import { KafkaConfigurationError } from '@kclient/errors'
 import { type BatchCompression, codec, type CompressionType } from '@kclient/protocol'
-import { type Placement, partitionerNames, placementOf } from './partitioner-placement.ts'
-import type { Partitioner, PartitionerName } from './partitioner.ts'
+import { type Placement, partitionerNames, placementOf } from './partitioning/partitioner-placement.ts'
+import type { Partitioner, PartitionerName } from './partitioning/partitioner.ts'
 
 /** When a record counts as acknowledged: never (0), when the leader has it (1), when all replicas in sync have it. */
 export type Acks = 0 | 1 | -1 | 'all'

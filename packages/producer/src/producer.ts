@@ -10,10 +10,16 @@ import {
 import { KafkaTimeoutError, ProducerClosedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Writable } from 'node:stream'
-import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from './batch-builder.ts'
-import { type BatchSettings, checkSettings } from './batch-contents.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from './batches/claim.ts'
 import type { Delivery } from './delivery.ts'
+import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from './intake/batch-builder.ts'
+import { type BatchSettings, checkSettings } from './intake/batch-contents.ts'
+import type { PendingCall, RecordIntake } from './intake/record-intake.ts'
+import type { WaitingSend } from './intake/waiting-send.ts'
+import { type ProducerFigures, ProducerMeter } from './observing/producer-meter.ts'
+import type { ProducerMetrics } from './observing/producer-metrics.ts'
+import { type ProducerHealth, stallLimitMs } from './observing/producer-state.ts'
+import { sendChannel, SendTracer } from './observing/send-trace.ts'
 import { ProducerEngine } from './producer-engine.ts'
 import {
   type ProducerArguments,
@@ -23,15 +29,9 @@ import {
   type ProducerStartArguments,
 } from './producer-options.ts'
 import { checkPartition, checkTopicName, invalid, kindOf, type ProducerRecord } from './producer-record.ts'
-import { type ProducerFigures, ProducerMeter } from './producer-meter.ts'
-import type { ProducerMetrics } from './producer-metrics.ts'
-import { type ProducerHealth, stallLimitMs } from './producer-state.ts'
-import type { PendingCall, RecordIntake } from './record-intake.ts'
 import type { RecordMetadata } from './record-metadata.ts'
-import type { RecordTarget } from './record-sink.ts'
-import { makeWritable, makeWritableStream, type RecordStreamOptions } from './record-streams.ts'
-import { sendChannel, SendTracer } from './send-trace.ts'
-import type { WaitingSend } from './waiting-send.ts'
+import type { RecordTarget } from './streams/record-sink.ts'
+import { makeWritable, makeWritableStream, type RecordStreamOptions } from './streams/record-streams.ts'
 
 /**
  * Writes records to topics.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderedBatch, ProducerIdAndEpoch } from '../src/delivery-order.ts'
-import { IdempotentOrder } from '../src/idempotent-order.ts'
+import type { OrderedBatch, ProducerIdAndEpoch } from '../src/batches/delivery-order.ts'
+import { IdempotentOrder } from '../src/sending/idempotent-order.ts'
 
 class Batch implements OrderedBatch {
   readonly name: string

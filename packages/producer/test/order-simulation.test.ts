@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Answer, OrderedBatch, ProducerIdAndEpoch } from '../src/delivery-order.ts'
-import { IdempotentOrder } from '../src/idempotent-order.ts'
+import type { Answer, OrderedBatch, ProducerIdAndEpoch } from '../src/batches/delivery-order.ts'
+import { IdempotentOrder } from '../src/sending/idempotent-order.ts'
 
 /** Same seed, same numbers. */
 function random(seed: number): () => number {

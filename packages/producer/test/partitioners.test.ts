@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { crc32 } from 'node:zlib'
 import type { Partitioner, PartitionerName } from '../src/index.ts'
-import { absoluteFnv1a, hashKey, positiveMurmur2, unsignedCrc32 } from '../src/partitioner-hash.ts'
-import { partitionerNames, type PlacementTopic, placementOf } from '../src/partitioner-placement.ts'
-import { StickyPartition } from '../src/sticky-partition.ts'
+import { absoluteFnv1a, hashKey, positiveMurmur2, unsignedCrc32 } from '../src/partitioning/partitioner-hash.ts'
+import { partitionerNames, type PlacementTopic, placementOf } from '../src/partitioning/partitioner-placement.ts'
+import { StickyPartition } from '../src/partitioning/sticky-partition.ts'
 import { inWorld, outcomes } from './support/world.ts'
 
 /** A topic on which the sticky partition is always `sticky`, so that it can be told from what a hash says. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { partitionOfKey } from '../src/index.ts'
-import { type StickyChoices, StickyPartition } from '../src/sticky-partition.ts'
+import { type StickyChoices, StickyPartition } from '../src/partitioning/sticky-partition.ts'
 
 test.for<[key: string | Uint8Array, partition: number]>([
   ['', 681],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { OrderedBatch } from '../src/delivery-order.ts'
-import { PlainOrder } from '../src/plain-order.ts'
+import type { OrderedBatch } from '../src/batches/delivery-order.ts'
+import { PlainOrder } from '../src/sending/plain-order.ts'
 
 function batch(recordCount = 10): OrderedBatch {
   return {

@@ -1,6 +1,6 @@
 import { ErrorCode } from '@kclient/errors'
 import { describe, expect, test } from 'vitest'
-import { DeliveryProgress } from '../src/delivery-progress.ts'
+import { DeliveryProgress } from '../src/observing/delivery-progress.ts'
 import { Producer } from '../src/index.ts'
 import { inWorld, numbered, outcomes, produceApi, refusal, texts } from './support/world.ts'
 

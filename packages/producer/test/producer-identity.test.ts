@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ProducerIdentity } from '../src/producer-identity.ts'
+import { ProducerIdentity } from '../src/sending/producer-identity.ts'
 
 function ready(producerEpoch = 0): ProducerIdentity {
   const identity = new ProducerIdentity()

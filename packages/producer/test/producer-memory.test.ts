@@ -2,7 +2,7 @@ import { nodeRuntime, type Runtime } from '@kclient/net'
 import { produceApi } from '@kclient/protocol/messages/produce'
 import { startBroker } from '@kclient/testing'
 import { expect, test } from 'vitest'
-import { BufferMemory } from '../src/buffer-memory.ts'
+import { BufferMemory } from '../src/batches/buffer-memory.ts'
 import { Producer } from '../src/index.ts'
 import { outcomes, valueOf } from './support/world.ts'
 

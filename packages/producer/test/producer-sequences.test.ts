@@ -1,8 +1,8 @@
 import { ErrorCode } from '@kclient/errors'
 import { RecordBatch } from '@kclient/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { OrderedBatch } from '../src/delivery-order.ts'
-import { IdempotentOrder } from '../src/idempotent-order.ts'
+import type { OrderedBatch } from '../src/batches/delivery-order.ts'
+import { IdempotentOrder } from '../src/sending/idempotent-order.ts'
 import { batchOf, inWorld, outcomes, type ProduceCall, produceApi, refusal, texts } from './support/world.ts'
 
 const small = { maxBatchSize: 100, retryBackoffMs: 10, retryBackoffMaxMs: 20 }

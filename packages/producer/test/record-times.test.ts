@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RecordTimes } from '../src/record-times.ts'
+import { RecordTimes } from '../src/batches/record-times.ts'
 
 it('gives back the time of every record, equal ones next to each other or not', () => {
   const given = [5, 5, 5, 7, 5, -1, -1, 0, 0, 0, 2 ** 41, 5]

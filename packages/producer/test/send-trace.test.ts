@@ -3,7 +3,7 @@ import { channel, tracingChannel } from 'node:diagnostics_channel'
 import { ErrorCode } from '@kclient/errors'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConnectionEvent, HeaderInput, ProducerRecord, SendContext } from '../src/index.ts'
-import { SendTracer } from '../src/send-trace.ts'
+import { SendTracer } from '../src/observing/send-trace.ts'
 import { inWorld, numbered, outcomes, produceApi, refusal, valueOf } from './support/world.ts'
 
 type Name = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error'

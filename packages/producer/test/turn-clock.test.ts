@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { nodeRuntime } from '@kclient/net'
-import { TurnClock } from '../src/turn-clock.ts'
+import { TurnClock } from '../src/intake/turn-clock.ts'
 
 /** A clock that goes on by one with every look. */
 function counting(): { readonly clock: TurnClock; looks(): number } {

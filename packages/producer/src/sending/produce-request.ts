@@ -5,7 +5,7 @@ import type {
   ProduceResponse,
   ProduceResponsePartitionProduceResponse,
 } from '@kclient/protocol/messages/produce'
-import type { ProducerBatch } from './producer-batch.ts'
+import type { ProducerBatch } from '../batches/producer-batch.ts'
 
 /** The newest version that names topics; later ones give their ids. */
 const lastVersionWithNames = 12

@@ -2,7 +2,7 @@ import type { Cluster } from '@kclient/cluster'
 import { brokerError, ClientStoppedError, ErrorCode, KafkaError, UnsupportedVersionError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { initProducerIdApi } from '@kclient/protocol/messages/init-producer-id'
-import type { ProducerIdAndEpoch } from './delivery-order.ts'
+import type { ProducerIdAndEpoch } from '../batches/delivery-order.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
 
 /** What a broker holds a transaction open for; it says nothing to a producer that has none. */

@@ -1,8 +1,8 @@
 import type { HeaderInput, Payload } from '@kclient/cluster'
 import { KafkaError } from '@kclient/errors'
+import { invalid, kindOf } from '../producer-record.ts'
 import { absoluteFnv1a, hashKey, type KeyHash, positiveMurmur2, unsignedCrc32 } from './partitioner-hash.ts'
 import { type Partitioner, type PartitionerName, partitionOfKey } from './partitioner.ts'
-import { invalid, kindOf } from './producer-record.ts'
 import type { StickyChoices, StickyPartition } from './sticky-partition.ts'
 
 /** A topic as far as records are placed in it. */

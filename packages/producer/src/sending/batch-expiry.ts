@@ -1,6 +1,6 @@
 import { KafkaTimeoutError } from '@kclient/errors'
 import type { Runtime, TimerHandle } from '@kclient/net'
-import type { ProducerBatch } from './producer-batch.ts'
+import type { ProducerBatch } from '../batches/producer-batch.ts'
 
 /** What becomes of batches that grow old. */
 export interface ExpiryEnd {

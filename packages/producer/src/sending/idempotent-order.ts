@@ -1,6 +1,13 @@
 import { IllegalStateError } from '@kclient/errors'
 import { addSequence } from '@kclient/protocol'
-import type { Answer, DeliveryOrder, OrderedBatch, ProducerIdAndEpoch, Repair, Verdict } from './delivery-order.ts'
+import type {
+  Answer,
+  DeliveryOrder,
+  OrderedBatch,
+  ProducerIdAndEpoch,
+  Repair,
+  Verdict,
+} from '../batches/delivery-order.ts'
 
 /**
  * - `fresh`: nothing was numbered under this producer id and epoch yet

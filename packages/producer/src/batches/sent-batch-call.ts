@@ -1,6 +1,6 @@
 import { KafkaError, type Persisted, SendManyError } from '@kclient/errors'
+import { RecordMetadata } from '../record-metadata.ts'
 import type { BatchShare } from './producer-batch.ts'
-import { RecordMetadata } from './record-metadata.ts'
 import type { RecordTimes } from './record-times.ts'
 
 /** What became of some records of the batch, next to each other. */

@@ -1,9 +1,9 @@
-import type { Claim } from './claim.ts'
-import type { ProducerMeter } from './producer-meter.ts'
-import type { ProducerRecord } from './producer-record.ts'
+import type { Claim } from '../batches/claim.ts'
+import type { SendManyCall } from '../batches/send-many-call.ts'
+import type { ProducerMeter } from '../observing/producer-meter.ts'
+import type { ProducerRecord } from '../producer-record.ts'
 import { PreparedRecord } from './record-writer.ts'
 import type { RecordWriter } from './record-writer.ts'
-import type { SendManyCall } from './send-many-call.ts'
 import type { TopicQueue } from './topic-queue.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { IllegalStateError } from '@kclient/errors'
-import type { ProducerIdAndEpoch } from './delivery-order.ts'
+import type { ProducerIdAndEpoch } from '../batches/delivery-order.ts'
 
 /**
  * - `none`: a producer id has to be asked for

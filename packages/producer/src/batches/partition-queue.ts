@@ -1,8 +1,8 @@
 import type { Backoff } from '@kclient/cluster'
-import type { BrokerSink } from './broker-sink.ts'
+import type { StickyPartition } from '../partitioning/sticky-partition.ts'
+import type { BrokerSink } from '../sending/broker-sink.ts'
 import type { DeliveryOrder } from './delivery-order.ts'
 import type { ProducerBatch } from './producer-batch.ts'
-import type { StickyPartition } from './sticky-partition.ts'
 
 /**
  * The batches of one partition, front first: those that were sent and are not settled, those that are closed, and the

@@ -1,10 +1,10 @@
 import type { TopicMetadata } from '@kclient/cluster'
 import { ZERO_UUID } from '@kclient/protocol'
-import type { DeliveryOrder } from './delivery-order.ts'
+import type { DeliveryOrder } from '../batches/delivery-order.ts'
+import { PartitionQueue } from '../batches/partition-queue.ts'
+import type { ProducerBatch } from '../batches/producer-batch.ts'
+import type { StickyChoices, StickyPartition } from '../partitioning/sticky-partition.ts'
 import { Deque } from './deque.ts'
-import { PartitionQueue } from './partition-queue.ts'
-import type { ProducerBatch } from './producer-batch.ts'
-import type { StickyChoices, StickyPartition } from './sticky-partition.ts'
 import type { WaitingSend } from './waiting-send.ts'
 
 /** One topic that this producer sends to: what is known of it, its partitions, and the sends that wait for either. */

@@ -1,9 +1,9 @@
 import { IllegalStateError } from '@kclient/errors'
 import type { HeaderInput, Payload } from '@kclient/cluster'
 import { type BatchCompression, RecordBatch, RecordBatchBuilder, restampBatch, splitBatch } from '@kclient/protocol'
+import { RecordMetadata } from '../record-metadata.ts'
 import type { OrderedBatch } from './delivery-order.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import { RecordMetadata } from './record-metadata.ts'
 import { RecordTimes } from './record-times.ts'
 import type { SendManyCall } from './send-many-call.ts'
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { IllegalStateError } from '@kclient/errors'
-import { kindOf, type ProducerRecord } from './producer-record.ts'
+import { kindOf, type ProducerRecord } from '../producer-record.ts'
 import { type Done, type Failure, RecordSink, type RecordTarget } from './record-sink.ts'
 
 /** How a stream of records holds its source back. */

@@ -1,6 +1,6 @@
 import { SendManyError } from '@kclient/errors'
-import type { ProducerMeter } from './producer-meter.ts'
-import type { RecordMetadata } from './record-metadata.ts'
+import type { ProducerMeter } from '../observing/producer-meter.ts'
+import type { RecordMetadata } from '../record-metadata.ts'
 
 /** One call of `sendMany`: counts its records down, and settles one promise when all have an outcome. */
 export class SendManyCall {

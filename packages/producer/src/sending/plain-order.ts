@@ -7,7 +7,7 @@ import {
   type ProducerIdAndEpoch,
   type Repair,
   type Verdict,
-} from './delivery-order.ts'
+} from '../batches/delivery-order.ts'
 
 /**
  * The order of one partition for a producer without idempotence: one batch at a time, because the broker has no number

@@ -1,10 +1,10 @@
 import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
 import { type Cluster, type HeaderInput, Trace, type TraceOutcome } from '@kclient/cluster'
 import { SendManyError } from '@kclient/errors'
-import type { Claim } from './claim.ts'
-import type { Delivery } from './delivery.ts'
-import type { Headers, ProducerRecord } from './producer-record.ts'
-import { RecordMetadata } from './record-metadata.ts'
+import type { Claim } from '../batches/claim.ts'
+import type { Delivery } from '../delivery.ts'
+import type { Headers, ProducerRecord } from '../producer-record.ts'
+import { RecordMetadata } from '../record-metadata.ts'
 
 /**
  * A record on its way, as subscribers of `tracing:kclient:producer:send:start` may change it: a copy, made before

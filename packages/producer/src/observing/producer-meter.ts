@@ -1,8 +1,8 @@
 import { addressOf, type Cluster, codeOf, CountsByName, Histogram } from '@kclient/cluster'
 import { KafkaTimeoutError } from '@kclient/errors'
 import type { Runtime } from '@kclient/net'
+import type { ProducerBatch } from '../batches/producer-batch.ts'
 import { DeliveryProgress } from './delivery-progress.ts'
-import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerBrokerMetrics, ProducerMetrics, ProducerTopicMetrics } from './producer-metrics.ts'
 
 /** What is true of a producer at the moment, beside what it has done. */

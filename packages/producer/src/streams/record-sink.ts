@@ -1,8 +1,8 @@
-import type { Claim, RecordPlace } from './claim.ts'
-import type { Resolve } from './producer-batch.ts'
-import type { ProducerRecord } from './producer-record.ts'
-import { RecordMetadata } from './record-metadata.ts'
-import type { WaitingSend } from './waiting-send.ts'
+import type { Claim, RecordPlace } from '../batches/claim.ts'
+import type { Resolve } from '../batches/producer-batch.ts'
+import type { WaitingSend } from '../intake/waiting-send.ts'
+import type { ProducerRecord } from '../producer-record.ts'
+import { RecordMetadata } from '../record-metadata.ts'
 
 /** The producer behind a stream. */
 export interface RecordTarget<K, V> {

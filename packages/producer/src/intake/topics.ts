@@ -1,11 +1,11 @@
 import type { Cluster, MetadataSnapshot, TopicInterest, TopicMetadata } from '@kclient/cluster'
 import { brokerError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
-import type { DeliveryOrder } from './delivery-order.ts'
-import type { PartitionQueue } from './partition-queue.ts'
-import type { ProducerBatch } from './producer-batch.ts'
-import { checkTopicName } from './producer-record.ts'
-import { StickyPartition } from './sticky-partition.ts'
+import type { DeliveryOrder } from '../batches/delivery-order.ts'
+import type { PartitionQueue } from '../batches/partition-queue.ts'
+import type { ProducerBatch } from '../batches/producer-batch.ts'
+import { StickyPartition } from '../partitioning/sticky-partition.ts'
+import { checkTopicName } from '../producer-record.ts'
 import { TopicQueue } from './topic-queue.ts'
 
 /** What topics are made by. */

@@ -1,6 +1,6 @@
 import type { Backoff } from '@kclient/cluster'
 import type { Connection, TimerHandle } from '@kclient/net'
-import type { PartitionQueue } from './partition-queue.ts'
+import type { PartitionQueue } from '../batches/partition-queue.ts'
 
 /** What goes to one broker: the partitions it leads that have something to send, and the connection. */
 export class BrokerSink {

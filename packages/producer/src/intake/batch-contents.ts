@@ -1,7 +1,7 @@
 import { IllegalStateError } from '@kclient/errors'
 import { RecordBatchBuilder } from '@kclient/protocol'
-import { invalid } from './producer-record.ts'
-import { RecordTimes } from './record-times.ts'
+import { RecordTimes } from '../batches/record-times.ts'
+import { invalid } from '../producer-record.ts'
 import type { PreparedRecord } from './record-writer.ts'
 
 /** What a batch is filled by. Producers that agree in it can send each other's batches. */

@@ -1,5 +1,5 @@
 import { brokerErrorInfo, ErrorCode, KafkaError, UnsupportedVersionError } from '@kclient/errors'
-import type { Answer } from './delivery-order.ts'
+import type { Answer } from '../batches/delivery-order.ts'
 
 /**
  * Errors that a leader may also give after it has written the records to its log: while it waited for the other

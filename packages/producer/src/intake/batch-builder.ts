@@ -1,7 +1,7 @@
 import type { Payload, WaitOptions } from '@kclient/cluster'
 import { IllegalStateError } from '@kclient/errors'
+import { invalid, kindOf, type ProducerRecord } from '../producer-record.ts'
 import type { AppendedRecord, BatchContents } from './batch-contents.ts'
-import { invalid, kindOf, type ProducerRecord } from './producer-record.ts'
 import type { PreparedRecord } from './record-writer.ts'
 
 /** A record of a batch: as for `send`, without topic and partition, which are those of the batch. */

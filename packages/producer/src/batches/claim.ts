@@ -1,6 +1,6 @@
-import { Delivery } from './delivery.ts'
+import { Delivery } from '../delivery.ts'
+import type { RecordMetadata } from '../record-metadata.ts'
 import type { ProducerBatch, Resolve } from './producer-batch.ts'
-import type { RecordMetadata } from './record-metadata.ts'
 
 /** The batch that a record is in. */
 export type RecordPlace = Pick<ProducerBatch, 'addSender' | 'queue'>
