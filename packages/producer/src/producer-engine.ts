@@ -8,6 +8,7 @@ import type { TopicQueue } from './intake/topic-queue.ts'
 import { Topics } from './intake/topics.ts'
 import { TurnClock } from './intake/turn-clock.ts'
 import { WaitingRoom } from './intake/waiting-room.ts'
+import { notSent } from './not-sent.ts'
 import type { ProducerFigures, ProducerMeter } from './observing/producer-meter.ts'
 import type { ProducerConfig } from './producer-options.ts'
 import { IdempotentOrder } from './sending/idempotent-order.ts'
@@ -216,8 +217,4 @@ export class ProducerEngine<K, V> {
       return false
     }
   }
-}
-
-function notSent(error: Error): Error {
-  return Object.assign(error, { persisted: 'no' as const })
 }

@@ -1,5 +1,6 @@
 import { InvalidTopicError } from '@kclient/errors'
 import type { HeaderInput, Payload } from '@kclient/cluster'
+import { notSent } from './not-sent.ts'
 
 /**
  * Headers of a record: pairs in the order in which they are written (names may repeat), an object or a Map.
@@ -39,12 +40,8 @@ export function checkTopicName(topic: unknown): asserts topic is string {
   if (topic === '') throw invalid('The topic of a record must not be empty')
   if (topic === '.' || topic === '..' || topic.length > maxTopicLength || !topicCharacters.test(topic)) {
     const shown = JSON.stringify(topic.length > 60 ? `${topic.slice(0, 60)}…` : topic)
-    const error = new InvalidTopicError(
-      `${shown} is not the name of a topic: up to ${maxTopicLength} of the characters a-z A-Z 0-9 . _ -`,
-      { topic },
-    )
-    error.persisted = 'no'
-    throw error
+    const message = `${shown} is not the name of a topic: up to ${maxTopicLength} of the characters a-z A-Z 0-9 . _ -`
+    throw notSent(new InvalidTopicError(message, { topic }))
   }
 }
 
@@ -114,7 +111,7 @@ function isIterable(headers: Headers): headers is Iterable<HeaderInput> {
 
 /** A TypeError that tells, like every failure of a send, whether the record is in the log. */
 export function invalid(message: string): TypeError {
-  return Object.assign(new TypeError(message), { persisted: 'no' as const })
+  return notSent(new TypeError(message))
 }
 
 /** What a value is, never what it contains. */

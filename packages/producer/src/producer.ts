@@ -16,6 +16,7 @@ import { BatchBuilder, type BatchOptions, contentsOf, type SendBatchTerms } from
 import { type BatchSettings, checkSettings } from './intake/batch-contents.ts'
 import type { PendingCall, RecordIntake } from './intake/record-intake.ts'
 import type { WaitingSend } from './intake/waiting-send.ts'
+import { notSent } from './not-sent.ts'
 import { type ProducerFigures, ProducerMeter } from './observing/producer-meter.ts'
 import type { ProducerMetrics } from './observing/producer-metrics.ts'
 import { type ProducerHealth, stallLimitMs } from './observing/producer-state.ts'
@@ -428,14 +429,14 @@ export class Producer<K = Payload, V = Payload> implements AsyncDisposable {
     try {
       this.#lifecycle.expectStarted(call)
     } catch (error) {
-      throw Object.assign(error as Error, { persisted: 'no' as const })
+      throw notSent(error as Error)
     }
     return this.#engine as ProducerEngine<K, V>
   }
 
   /** Nothing can be sent any more. Said once to the log, and to every caller. */
   #fail(engine: ProducerEngine<K, V>, error: Error): void {
-    Object.assign(error, { persisted: 'no' as const })
+    notSent(error)
     if (this.#engine !== engine || !this.#lifecycle.fail(error)) return
     this.#cluster.logger.error(`Producer: it has failed, and has to be made anew: ${error.message}`, { error })
     engine.close(() => wrapped(error))
@@ -463,7 +464,7 @@ function recordLimit(timeoutMs: number | undefined): number | undefined {
   try {
     return timeLimit(timeoutMs)
   } catch (error) {
-    throw Object.assign(error as Error, { persisted: 'no' as const })
+    throw notSent(error as Error)
   }
 }
 

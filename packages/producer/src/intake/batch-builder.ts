@@ -1,5 +1,6 @@
 import type { Payload, WaitOptions } from '@kclient/cluster'
 import { IllegalStateError } from '@kclient/errors'
+import { notSent } from '../not-sent.ts'
 import { invalid, kindOf, type ProducerRecord } from '../producer-record.ts'
 import type { AppendedRecord, BatchContents } from './batch-contents.ts'
 import type { PreparedRecord } from './record-writer.ts'
@@ -86,8 +87,7 @@ export class BatchBuilder<K = Payload, V = Payload> {
     const contents = this.#contents
     if (!contents.isOpen('append()')) return null
     if (contents.appending > 0) {
-      const error = new IllegalStateError('append() while appendAsync() is under way: await it, or use it for all')
-      throw Object.assign(error, { persisted: 'no' as const })
+      throw notSent(new IllegalStateError('append() while appendAsync() is under way: await it, or use it for all'))
     }
     const prepared = this.#prepared(record)
     if (prepared instanceof Promise) {

@@ -1,6 +1,7 @@
 import { IllegalStateError } from '@kclient/errors'
 import { RecordBatchBuilder } from '@kclient/protocol'
 import { RecordTimes } from '../batches/record-times.ts'
+import { notSent } from '../not-sent.ts'
 import { invalid } from '../producer-record.ts'
 import type { PreparedRecord } from './record-writer.ts'
 
@@ -151,5 +152,5 @@ export interface FilledRecords {
 }
 
 function refused(message: string): IllegalStateError {
-  return Object.assign(new IllegalStateError(message), { persisted: 'no' as const })
+  return notSent(new IllegalStateError(message))
 }

@@ -4,6 +4,7 @@ import { RecordBatchBuilder, recordBatchOverhead } from '@kclient/protocol'
 import type { Accumulator } from '../batches/accumulator.ts'
 import type { PartitionQueue } from '../batches/partition-queue.ts'
 import type { ProducerBatch } from '../batches/producer-batch.ts'
+import { notSent } from '../not-sent.ts'
 import type { KeyPlacement, Placement, RecordPlacement } from '../partitioning/partitioner-placement.ts'
 import { checkHeaders, checkPartition, checkPayload, checkTimestamp, type ProducerRecord } from '../producer-record.ts'
 import type { TopicQueue } from './topic-queue.ts'
@@ -220,12 +221,8 @@ export class RecordWriter<K, V> {
     const size = RecordBatchBuilder.estimateSize(key, value, headers)
     if (size <= this.#limit) return size - recordBatchOverhead
     const [limit, limitName] = [this.#limit, this.#limitName]
-    const error = new MessageSizeTooLargeError(
-      `A record of about ${size} bytes is more than ${limitName} (${limit}) allows: raise it (and the topic's max.message.bytes), or send less`,
-      { topic, size, limit, limitName },
-    )
-    error.persisted = 'no'
-    throw error
+    const message = `A record of about ${size} bytes is more than ${limitName} (${limit}) allows: raise it (and the topic's max.message.bytes), or send less`
+    throw notSent(new MessageSizeTooLargeError(message, { topic, size, limit, limitName }))
   }
 }
 

@@ -4,6 +4,7 @@ import { Deadline } from '@kclient/net'
 import type { DeliveryOrder } from '../batches/delivery-order.ts'
 import type { PartitionQueue } from '../batches/partition-queue.ts'
 import type { ProducerBatch } from '../batches/producer-batch.ts'
+import { notSent } from '../not-sent.ts'
 import { StickyPartition } from '../partitioning/sticky-partition.ts'
 import { checkTopicName } from '../producer-record.ts'
 import { TopicQueue } from './topic-queue.ts'
@@ -124,7 +125,7 @@ export class Topics {
         if (this.#wanted.get(topic) !== wait) return
         this.#wanted.delete(topic)
         const reason = error instanceof Error ? error : new Error(String(error))
-        this.#listener.refused(topic, Object.assign(reason, { persisted: 'no' as const }))
+        this.#listener.refused(topic, notSent(reason))
       },
     )
   }
@@ -142,9 +143,7 @@ export class Topics {
   errorOf(topic: TopicQueue): Error | undefined {
     const code = this.#cluster.metadata.topicErrors.get(topic.name)
     if (code === undefined || code === 0) return undefined
-    const error = brokerError(code, { topic: topic.name })
-    error.persisted = 'no'
-    return error
+    return notSent(brokerError(code, { topic: topic.name }))
   }
 
   #onMetadata(now: MetadataSnapshot): void {

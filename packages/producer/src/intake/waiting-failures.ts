@@ -1,4 +1,5 @@
-import { type KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError } from '@kclient/errors'
+import { KafkaTimeoutError, UnknownTopicOrPartitionError } from '@kclient/errors'
+import { notSent } from '../not-sent.ts'
 import type { WaitingSend } from './waiting-send.ts'
 
 /** Whether its partition is beyond those that the topic has, as far as known. */
@@ -38,9 +39,4 @@ export function noRoom({ topic: { name } }: WaitingSend, maxBlockMs: number): Er
       { topic: name, retriable: true },
     ),
   )
-}
-
-function notSent(error: KafkaError): Error {
-  error.persisted = 'no'
-  return error
 }

@@ -1,5 +1,6 @@
 import type { HeaderInput, Payload } from '@kclient/cluster'
 import { KafkaError } from '@kclient/errors'
+import { notSent } from '../not-sent.ts'
 import { invalid, kindOf } from '../producer-record.ts'
 import { absoluteFnv1a, hashKey, type KeyHash, positiveMurmur2, unsignedCrc32 } from './partitioner-hash.ts'
 import { type Partitioner, type PartitionerName, partitionOfKey } from './partitioner.ts'
@@ -96,12 +97,8 @@ function asked(partitioner: Partitioner): RecordPlacement {
       chosen = partitioner(input)
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : kindOf(cause)
-      const error = new KafkaError('PARTITIONER_FAILED', `The partitioner threw for a record of ${name}: ${reason}`, {
-        topic: name,
-        cause,
-      })
-      error.persisted = 'no'
-      throw error
+      const message = `The partitioner threw for a record of ${name}: ${reason}`
+      throw notSent(new KafkaError('PARTITIONER_FAILED', message, { topic: name, cause }))
     }
     if (chosen === undefined) return undefined
     if (typeof chosen === 'number' && Number.isInteger(chosen) && chosen >= 0 && chosen < partitionCount) return chosen

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { IllegalStateError } from '@kclient/errors'
+import { notSent } from '../not-sent.ts'
 import { kindOf, type ProducerRecord } from '../producer-record.ts'
 import { type Done, type Failure, RecordSink, type RecordTarget } from './record-sink.ts'
 
@@ -40,8 +41,7 @@ function nodeStyle(callback: (error?: Error | null) => void): Done {
 }
 
 function destroyed(): IllegalStateError {
-  const error = new IllegalStateError('The stream was destroyed before the record came into the buffer')
-  return Object.assign(error, { persisted: 'no' as const })
+  return notSent(new IllegalStateError('The stream was destroyed before the record came into the buffer'))
 }
 
 /** A Web stream into the producer. */
