@@ -10,7 +10,7 @@ import { ConsumerStoppedError } from '@kclient/errors'
 import type { Deadline } from '@kclient/net'
 import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
-import type { Subscription } from './subscription.ts'
+import type { Subscription } from './assignment/subscription.ts'
 
 /** Starts and stops a consumer, keeps calls within its life, and follows the topics it reads. */
 export class ConsumerLifecycle {

@@ -13,7 +13,7 @@ import {
   text,
 } from '@kclient/cluster'
 import { defaultMaxDecompressedBytes } from '@kclient/protocol'
-import { type AutoOffsetReset, type ResetPolicy, resetPolicy } from './reset-policy.ts'
+import { type AutoOffsetReset, type ResetPolicy, resetPolicy } from './positions/reset-policy.ts'
 
 /** How a consumer reads, besides the options that all clients share. */
 export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends ClientOptions {

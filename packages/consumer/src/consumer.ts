@@ -1,17 +1,22 @@
 import { type ClientState, type Cluster, setUpClient, type TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
-import type { ConsumerBatch } from './consumer-batch.ts'
+import type { ConsumerBatch } from './records/consumer-batch.ts'
 import { ConsumerEngine } from './consumer-engine.ts'
 import { ConsumerLifecycle } from './consumer-lifecycle.ts'
 import { type ConsumerConfig, type ConsumerOptions, consumerOptions, topicNames } from './consumer-options.ts'
-import type { ConsumerRecord } from './consumer-record.ts'
-import { type ConsumerHealth, consumerHealth } from './consumer-state.ts'
+import type { ConsumerRecord } from './records/consumer-record.ts'
+import { type ConsumerHealth, consumerHealth } from './observing/consumer-state.ts'
 import { type OffsetInput, offsetOf, partitionOf, partitionsOf } from './inputs.ts'
-import { type OffsetAndTimestamp, OffsetCalls } from './offset-calls.ts'
-import { offsetSpec } from './offset-spec.ts'
-import { type BatchesOptions, type GetManyOptions, type GetOneOptions, RecordCalls } from './record-calls.ts'
-import { Subscription } from './subscription.ts'
+import { type OffsetAndTimestamp, OffsetCalls } from './positions/offset-calls.ts'
+import { offsetSpec } from './positions/offset-spec.ts'
+import {
+  type BatchesOptions,
+  type GetManyOptions,
+  type GetOneOptions,
+  RecordCalls,
+} from './handing-out/record-calls.ts'
+import { Subscription } from './assignment/subscription.ts'
 
 /**
  * Reads records from partitions.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AbortedTransactions } from '../src/aborted-transactions.ts'
+import { AbortedTransactions } from '../src/fetching/aborted-transactions.ts'
 
 const written = (producerId: bigint, lastOffset: bigint) => ({ producerId, lastOffset, isTransactional: true })
 

@@ -1,7 +1,7 @@
 import { InvalidMessageError } from '@kclient/errors'
 import { describe, expect, test } from 'vitest'
-import { type FetchSituation, planFetch } from '../src/fetch-plan.ts'
-import type { PartitionState } from '../src/partition-state.ts'
+import { type FetchSituation, planFetch } from '../src/fetching/fetch-plan.ts'
+import type { PartitionState } from '../src/assignment/partition-state.ts'
 import { batch, values } from './support/batches.ts'
 import { chunkOf, drain, positioned } from './support/chunks.ts'
 

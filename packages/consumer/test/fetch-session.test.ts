@@ -1,7 +1,7 @@
 import { ZERO_UUID } from '@kclient/protocol'
 import { expect, test } from 'vitest'
-import { epochAfter, FetchSession, type FetchTarget } from '../src/fetch-session.ts'
-import { PartitionState } from '../src/partition-state.ts'
+import { epochAfter, FetchSession, type FetchTarget } from '../src/fetching/fetch-session.ts'
+import { PartitionState } from '../src/assignment/partition-state.ts'
 
 const ids = { a: 'AAAAAAAAAAAAAAAAAAAAAQ', b: 'AAAAAAAAAAAAAAAAAAAAAg', other: 'AAAAAAAAAAAAAAAAAAAAAw' }
 

@@ -1,6 +1,6 @@
 import { InvalidMessageError, KafkaError, RecordTooLargeError } from '@kclient/errors'
 import { describe, expect, test } from 'vitest'
-import { BufferedBytes, HeldResponse } from '../src/held-response.ts'
+import { BufferedBytes, HeldResponse } from '../src/fetching/held-response.ts'
 import {
   batch,
   compacted,

@@ -1,6 +1,6 @@
 import { InvalidMessageError } from '@kclient/errors'
 import { expect, test } from 'vitest'
-import { PartitionState } from '../src/partition-state.ts'
+import { PartitionState } from '../src/assignment/partition-state.ts'
 import { batch, values } from './support/batches.ts'
 import { chunkOf, positioned } from './support/chunks.ts'
 

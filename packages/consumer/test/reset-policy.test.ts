@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { offsetSpec } from '../src/offset-spec.ts'
-import { resetPolicy, resetTimestamp } from '../src/reset-policy.ts'
+import { offsetSpec } from '../src/positions/offset-spec.ts'
+import { resetPolicy, resetTimestamp } from '../src/positions/reset-policy.ts'
 
 const check = (value: unknown): unknown => resetPolicy()(value, 'option')
 

@@ -1,8 +1,8 @@
-import { AbortedTransactions, type AbortedTransaction } from '../../src/aborted-transactions.ts'
-import type { Deserializers } from '../../src/deserialization.ts'
-import { type AnyRecord, FetchedPartition } from '../../src/fetched-partition.ts'
-import { BufferedBytes, HeldResponse } from '../../src/held-response.ts'
-import { PartitionState } from '../../src/partition-state.ts'
+import { AbortedTransactions, type AbortedTransaction } from '../../src/fetching/aborted-transactions.ts'
+import type { Deserializers } from '../../src/records/deserialization.ts'
+import { type AnyRecord, FetchedPartition } from '../../src/records/fetched-partition.ts'
+import { BufferedBytes, HeldResponse } from '../../src/fetching/held-response.ts'
+import { PartitionState } from '../../src/assignment/partition-state.ts'
 
 /** How a chunk is made. */
 export interface ChunkOptions {

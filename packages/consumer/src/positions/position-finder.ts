@@ -4,8 +4,8 @@ import type { Deadline } from '@kclient/net'
 import { EpochCheck } from './epoch-check.ts'
 import { type FoundOffset, leaderMissing, type OffsetLookup, type OffsetQuery } from './offset-lookup.ts'
 import { offsetSpec } from './offset-spec.ts'
-import type { PartitionState } from './partition-state.ts'
-import type { PartitionTroubles } from './partition-troubles.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
+import type { PartitionTroubles } from '../fetching/partition-troubles.ts'
 import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
 
 /** What the finder needs of its consumer. */

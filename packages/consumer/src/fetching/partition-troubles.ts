@@ -1,9 +1,9 @@
 import type { Cluster } from '@kclient/cluster'
 import { BrokerResponseError, ErrorCode, KafkaError, LogTruncationError, OffsetOutOfRangeError } from '@kclient/errors'
 import { passes } from './failures.ts'
-import { offsetSpec } from './offset-spec.ts'
-import type { PartitionState } from './partition-state.ts'
-import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
+import { offsetSpec } from '../positions/offset-spec.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
+import { type ResetPolicy, resetTimestamp } from '../positions/reset-policy.ts'
 
 /** How long a partition stays with its leader after a preferred replica has failed. */
 const leaderOnlyMs = 60_000

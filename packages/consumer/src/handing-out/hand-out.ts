@@ -1,7 +1,7 @@
 import type { TopicPartition } from '@kclient/errors'
 import { TopicPartitionMap } from '@kclient/cluster'
-import type { AnyBatch, AnyRecord, FetchedPartition } from './fetched-partition.ts'
-import type { PartitionState } from './partition-state.ts'
+import type { AnyBatch, AnyRecord, FetchedPartition } from '../records/fetched-partition.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
 
 /** The partitions that a call wants to hear of; undefined for all. */
 export type Filter = TopicPartitionMap<unknown> | undefined

@@ -1,4 +1,4 @@
-import type { PartitionState } from './partition-state.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
 
 /** Limits that the user sets. */
 export interface FetchLimits {

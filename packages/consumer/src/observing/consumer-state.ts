@@ -1,6 +1,6 @@
 import type { ClientState, Cluster, ClusterHealth } from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
-import type { ConsumerEngine } from './consumer-engine.ts'
+import type { ConsumerEngine } from '../consumer-engine.ts'
 
 /** A partition that is not read as it should be, and why. */
 export interface TroubledPartition extends TopicPartition {

@@ -2,8 +2,8 @@ import type { KafkaError, TopicPartition } from '@kclient/errors'
 import { IllegalStateError } from '@kclient/errors'
 import { ZERO_UUID, type Uuid } from '@kclient/protocol'
 import type { Backoff } from '@kclient/cluster'
-import type { FetchedPartition } from './fetched-partition.ts'
-import type { FetchTarget } from './fetch-session.ts'
+import type { FetchedPartition } from '../records/fetched-partition.ts'
+import type { FetchTarget } from '../fetching/fetch-session.ts'
 
 /**
  * What is known of a partition's position:

@@ -6,7 +6,7 @@ import type {
   FetchRequestInput,
 } from '@kclient/protocol/messages/fetch'
 import type { SessionRequest } from './fetch-session.ts'
-import type { IsolationLevel } from './offset-lookup.ts'
+import type { IsolationLevel } from '../positions/offset-lookup.ts'
 
 /** What a fetch request says besides its partitions. */
 export interface FetchTerms {

@@ -1,4 +1,4 @@
-import type { FetchedPartition } from './fetched-partition.ts'
+import type { FetchedPartition } from '../records/fetched-partition.ts'
 
 /** The bytes that fetched data keeps in memory until it is handed out. */
 export class BufferedBytes {

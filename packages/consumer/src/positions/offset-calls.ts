@@ -1,10 +1,10 @@
 import { TopicPartitionMap } from '@kclient/cluster'
 import { ConsumerStoppedError, IllegalStateError, KafkaTimeoutError, type TopicPartition } from '@kclient/errors'
 import type { Deadline } from '@kclient/net'
-import type { ConsumerEngine } from './consumer-engine.ts'
-import { partitionOf, partitionsOf, timestampOf } from './inputs.ts'
+import type { ConsumerEngine } from '../consumer-engine.ts'
+import { partitionOf, partitionsOf, timestampOf } from '../inputs.ts'
 import { offsetSpec } from './offset-spec.ts'
-import type { PartitionState } from './partition-state.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
 
 /** A record found by its time. */
 export interface OffsetAndTimestamp {

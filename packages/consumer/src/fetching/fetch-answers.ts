@@ -4,10 +4,10 @@ import type { FetchResponse, FetchResponsePartitionData } from '@kclient/protoco
 import { RecordBatch } from '@kclient/protocol'
 import { AbortedTransactions } from './aborted-transactions.ts'
 import { malformedAt } from './failures.ts'
-import { FetchedPartition, type ReadOptions } from './fetched-partition.ts'
+import { FetchedPartition, type ReadOptions } from '../records/fetched-partition.ts'
 import type { FetchTarget } from './fetch-session.ts'
 import { type BufferedBytes, HeldResponse } from './held-response.ts'
-import type { PartitionState } from './partition-state.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
 import type { PartitionTroubles } from './partition-troubles.ts'
 
 /** What answers of brokers are worked into. */

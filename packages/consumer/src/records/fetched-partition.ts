@@ -1,12 +1,12 @@
 import { codec, RecordBatch } from '@kclient/protocol'
-import type { AbortedTransactions } from './aborted-transactions.ts'
+import type { AbortedTransactions } from '../fetching/aborted-transactions.ts'
 import { BatchReader } from './batch-reader.ts'
 import { ConsumerBatch, type BatchRecords } from './consumer-batch.ts'
 import type { ConsumerRecord } from './consumer-record.ts'
 import { type Deserializers, Deserialization } from './deserialization.ts'
-import { located, malformedAt } from './failures.ts'
-import type { HeldResponse } from './held-response.ts'
-import type { FetchPosition, PartitionState } from './partition-state.ts'
+import { located, malformedAt } from '../fetching/failures.ts'
+import type { HeldResponse } from '../fetching/held-response.ts'
+import type { FetchPosition, PartitionState } from '../assignment/partition-state.ts'
 
 /** How fetched data is read. */
 export interface ReadOptions {

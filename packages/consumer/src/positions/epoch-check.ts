@@ -5,8 +5,8 @@ import {
   offsetForLeaderEpochApi,
   type OffsetForLeaderEpochRequestInput,
 } from '@kclient/protocol/messages/offset-for-leader-epoch'
-import type { PartitionState } from './partition-state.ts'
-import type { PartitionTroubles } from './partition-troubles.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
+import type { PartitionTroubles } from '../fetching/partition-troubles.ts'
 
 /** What the check needs of its consumer. */
 export interface EpochCheckOptions {

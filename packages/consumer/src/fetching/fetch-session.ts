@@ -1,5 +1,5 @@
 import type { Uuid } from '@kclient/protocol'
-import type { PartitionState } from './partition-state.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
 
 /** What the next fetch of one partition is to ask for. */
 export interface FetchTarget {

@@ -1,9 +1,9 @@
 import type { MetadataSnapshot } from '@kclient/cluster'
 import { IllegalStateError, type TopicPartition } from '@kclient/errors'
-import type { ConsumerEngine } from './consumer-engine.ts'
-import { offsetSpec } from './offset-spec.ts'
+import type { ConsumerEngine } from '../consumer-engine.ts'
+import { offsetSpec } from '../positions/offset-spec.ts'
 import type { PartitionState } from './partition-state.ts'
-import type { ResetPolicy } from './reset-policy.ts'
+import type { ResetPolicy } from '../positions/reset-policy.ts'
 
 /** What the assignment follows from. */
 type SubscriptionKind = 'none' | 'topics' | 'partitions'
