@@ -13,12 +13,50 @@ import {
   text,
 } from '@kclient/cluster'
 import { defaultMaxDecompressedBytes } from '@kclient/protocol'
+import { type AssignorOption, assignorOptions } from './group/assignor-option.ts'
 import { type AutoOffsetReset, type ResetPolicy, resetPolicy } from './positions/reset-policy.ts'
 
 /** How a consumer reads, besides the options that all clients share. */
 export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends ClientOptions {
   /** Topics to subscribe to, as by `subscribe()`. Default: none, for `subscribe()` or `assign()` to say. */
   topics?: string | readonly string[] | undefined
+  /**
+   * The group whose members share the topics that are subscribed to, and whose offsets are committed. Default: none; then
+   * all partitions of the subscribed topics are read, and nothing can be committed.
+   */
+  groupId?: string | undefined
+  /**
+   * Makes this a static member (KIP-345, since 2.3): under the same name it gets the same partitions after a restart within
+   * `sessionTimeoutMs`, without a rebalance. No two running members may have the same. Default: none.
+   */
+  groupInstanceId?: string | undefined
+  /** How the group is run. Default `'classic'`, by its own members; nothing else is there yet. */
+  groupProtocol?: 'classic' | undefined
+  /**
+   * How the leader of the group divides partitions, most wanted first; the group takes one that all members name. Names, or
+   * assignors of your own. Default `['range', 'cooperative-sticky']`.
+   */
+  partitionAssignmentStrategy?: AssignorOption | readonly AssignorOption[] | undefined
+  /**
+   * A member that the group's coordinator has not heard of for so long is gone. The broker has bounds of its own
+   * (group.min.session.timeout.ms, group.max.session.timeout.ms). Default 45000.
+   */
+  sessionTimeoutMs?: number | undefined
+  /** How often the coordinator hears of this member; at most a third of `sessionTimeoutMs` is sensible. Default 3000. */
+  heartbeatIntervalMs?: number | undefined
+  /**
+   * The longest that a handler may take between two asks for records; a member that takes longer leaves the group, and
+   * joins again when it asks. Default 300000.
+   */
+  maxPollIntervalMs?: number | undefined
+  /** How long the group waits for its members in a rebalance, and so how long work in hand may delay it. Default `maxPollIntervalMs`. */
+  rebalanceTimeoutMs?: number | undefined
+  /** Whether what was handled is committed by itself: at intervals, before partitions go, and on `stop()`. Default true. */
+  enableAutoCommit?: boolean | undefined
+  /** How often it is. Default 5000. */
+  autoCommitIntervalMs?: number | undefined
+  /** Whether a pattern leaves out Kafka's internal topics. Default true. */
+  excludeInternalTopics?: boolean | undefined
   /** Where to start without a position, and where to go on when there is no data at the position. Default `'latest'`. */
   autoOffsetReset?: AutoOffsetReset | undefined
   /**
@@ -56,6 +94,17 @@ export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends C
 /** The consumer's own options, checked, with defaults. */
 export interface ConsumerConfig {
   readonly topics: readonly string[]
+  readonly groupId: string | undefined
+  readonly groupInstanceId: string | undefined
+  readonly groupProtocol: 'classic'
+  readonly partitionAssignmentStrategy: readonly AssignorOption[]
+  readonly sessionTimeoutMs: number
+  readonly heartbeatIntervalMs: number
+  readonly maxPollIntervalMs: number
+  readonly rebalanceTimeoutMs: number | undefined
+  readonly enableAutoCommit: boolean
+  readonly autoCommitIntervalMs: number
+  readonly excludeInternalTopics: boolean
   readonly autoOffsetReset: ResetPolicy
   readonly isolationLevel: 'read_uncommitted' | 'read_committed'
   readonly keyDeserializer: DeserializerOption<unknown> | undefined
@@ -77,6 +126,17 @@ const bytes = (): Check<number> => integer({ min: 1, max: largest })
 /** Names, checks and defaults of the consumer's own options. */
 export const consumerOptions: OptionTable<ConsumerConfig> = {
   topics: option(topicNames(), []),
+  groupId: optional(text()),
+  groupInstanceId: optional(text()),
+  groupProtocol: option(oneOf('classic'), 'classic'),
+  partitionAssignmentStrategy: option(assignorOptions(), ['range', 'cooperative-sticky']),
+  sessionTimeoutMs: option(integer({ min: 1, max: largest }), 45_000),
+  heartbeatIntervalMs: option(integer({ min: 1, max: largest }), 3_000),
+  maxPollIntervalMs: option(integer({ min: 1, max: largest }), 300_000),
+  rebalanceTimeoutMs: optional(integer({ min: 1, max: largest })),
+  enableAutoCommit: option(flag(), true),
+  autoCommitIntervalMs: option(integer({ min: 1, max: largest }), 5_000),
+  excludeInternalTopics: option(flag(), true),
   autoOffsetReset: option(resetPolicy(), { kind: 'latest' }),
   isolationLevel: option(oneOf('read_uncommitted', 'read_committed'), 'read_uncommitted'),
   keyDeserializer: optional(functionOr<DeserializerOption<unknown>>('deserialize')),
