@@ -1,5 +1,5 @@
 import { Admin, type AdminOptions } from '@kclient/admin'
-import { Consumer, type ConsumerOptions } from '@kclient/consumer'
+import { Consumer, type ConsumerArguments, type ConsumerOptions } from '@kclient/consumer'
 import { Producer, type ProducerOptions } from '@kclient/producer'
 import { startProxy, type FaultProxy } from '@kclient/testing'
 import { inject, test as base } from 'vitest'
@@ -71,14 +71,12 @@ export class Scenario {
     return producer
   }
 
-  async consumer<K = Buffer | null, V = Buffer | null>(
-    options: Started<ConsumerOptions<K, V>> = {},
-  ): Promise<Consumer<K, V>> {
-    const consumer = new Consumer<K, V>({
-      bootstrapServers: this.bootstrapServers,
-      autoOffsetReset: 'earliest',
-      ...options,
-    })
+  async consumer<K = Buffer | null, V = Buffer | null>(options?: ConsumerOptions<K, V>): Promise<Consumer<K, V>> {
+    const all = { bootstrapServers: this.bootstrapServers, autoOffsetReset: 'earliest', ...options } as ConsumerOptions<
+      K,
+      V
+    >
+    const consumer = new Consumer<K, V>(...([all] as ConsumerArguments<K, V>))
     this.defer(() => consumer.stop())
     await consumer.start()
     return consumer

@@ -1,6 +1,7 @@
 import {
   type Check,
   type ClientOptions,
+  type Cluster,
   type DeserializerOption,
   flag,
   functionOr,
@@ -11,13 +12,14 @@ import {
   option,
   optional,
   text,
+  type WaitOptions,
 } from '@kclient/cluster'
 import { defaultMaxDecompressedBytes } from '@kclient/protocol'
 import { type AssignorOption, assignorOptions } from './group/assignor-option.ts'
 import { type AutoOffsetReset, type ResetPolicy, resetPolicy } from './positions/reset-policy.ts'
 
 /** How a consumer reads, besides the options that all clients share. */
-export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends ClientOptions {
+export interface ConsumerSettings {
   /** Topics to subscribe to, as by `subscribe()`. Default: none, for `subscribe()` or `assign()` to say. */
   topics?: string | readonly string[] | undefined
   /**
@@ -64,10 +66,6 @@ export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends C
    * committed. Default `'read_uncommitted'`.
    */
   isolationLevel?: 'read_uncommitted' | 'read_committed' | undefined
-  /** Turns the bytes of keys into what records carry: a function, or an object with `deserialize`. Default: a Buffer or null. */
-  keyDeserializer?: DeserializerOption<K> | undefined
-  /** The same for values. */
-  valueDeserializer?: DeserializerOption<V> | undefined
   /** A broker answers a fetch when it has this many bytes, or when `fetchMaxWaitMs` is over. Default 1. */
   fetchMinBytes?: number | undefined
   /** How long a broker may wait for `fetchMinBytes`. Default 500. */
@@ -90,6 +88,50 @@ export interface ConsumerOptions<K = Buffer | null, V = Buffer | null> extends C
   /** Whether to subscribe to a topic that does not exist may create it, where the broker allows that. Default false. */
   allowAutoTopicCreation?: boolean | undefined
 }
+
+/** How keys are read. */
+export interface KeyDeserializing<K> {
+  /**
+   * Turns the bytes of keys, or null, into what records carry: a function, or an object with `deserialize` (`strings`,
+   * `bytes`, `json()`). It is given topic and headers beside the bytes, and may be async: records of a partition keep
+   * their order. Default: a Buffer or null.
+   */
+  keyDeserializer: DeserializerOption<K>
+}
+
+/** How values are read. */
+export interface ValueDeserializing<V> {
+  /** What keyDeserializer is for keys. */
+  valueDeserializer: DeserializerOption<V>
+}
+
+/** Options that have to be given unless bytes are a `T` already. */
+export type GivenUnlessBytes<T, Options> = [Buffer | null] extends [T]
+  ? { [Name in keyof Options]?: Options[Name] | undefined }
+  : Options
+
+/** The options of a consumer that shares a cluster: those of the cluster are not among them. */
+export type ConsumerOwnOptions<K = Buffer | null, V = Buffer | null> = ConsumerSettings &
+  GivenUnlessBytes<K, KeyDeserializing<K>> &
+  GivenUnlessBytes<V, ValueDeserializing<V>>
+
+/** The options of a consumer. What its records carry follows from the deserializers. */
+export type ConsumerOptions<K = Buffer | null, V = Buffer | null> = ClientOptions & ConsumerOwnOptions<K, V>
+
+/** What a consumer is made from. Options may be left out, unless keys or values need a deserializer. */
+export type ConsumerArguments<K, V> = [Buffer | null] extends [K & V]
+  ? [options?: ConsumerOptions<K, V> | undefined, cluster?: Cluster | undefined]
+  : [options: ConsumerOptions<K, V>, cluster?: Cluster | undefined]
+
+/** What a consumer is made from and started with. */
+export type ConsumerStartArguments<K, V> = [Buffer | null] extends [K & V]
+  ? [options?: ConsumerOptions<K, V> | undefined, terms?: WaitOptions | undefined]
+  : [options: ConsumerOptions<K, V>, terms?: WaitOptions | undefined]
+
+/** What a consumer that shares a cluster is made from. */
+export type ConsumerOwnArguments<K, V> = [Buffer | null] extends [K & V]
+  ? [options?: ConsumerOwnOptions<K, V> | undefined]
+  : [options: ConsumerOwnOptions<K, V>]
 
 /** The consumer's own options, checked, with defaults. */
 export interface ConsumerConfig {

@@ -4,7 +4,13 @@ import { metadataApi } from '@kclient/protocol/messages/metadata'
 import type { ConsumerBatch } from './records/consumer-batch.ts'
 import { ConsumerEngine } from './consumer-engine.ts'
 import { ConsumerLifecycle } from './consumer-lifecycle.ts'
-import { type ConsumerConfig, type ConsumerOptions, consumerOptions, topicNames } from './consumer-options.ts'
+import {
+  type ConsumerArguments,
+  type ConsumerConfig,
+  consumerOptions,
+  type ConsumerStartArguments,
+  topicNames,
+} from './consumer-options.ts'
 import type { ConsumerRecord } from './records/consumer-record.ts'
 import { type ConsumerHealth, consumerHealth } from './observing/consumer-state.ts'
 import { type OffsetInput, offsetOf, partitionOf, partitionsOf } from './inputs.ts'
@@ -43,10 +49,11 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   /**
    * Checks the options; nothing is opened before {@link start}.
    *
-   * @param cluster - Shared with other clients; the options of the cluster are then not given here.
+   * @param args - The options; a cluster that is shared with other clients, whose options are then not given here.
    * @throws TypeError for an unknown option or a wrong type, RangeError for a number out of range.
    */
-  constructor(options?: ConsumerOptions<K, V>, cluster?: Cluster) {
+  constructor(...args: ConsumerArguments<K, V>) {
+    const [options, cluster] = args
     const setup = setUpClient<ConsumerConfig>('Consumer', consumerOptions, options, cluster)
     const own = setup.options
     this.#cluster = setup.cluster
@@ -60,10 +67,10 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
 
   /** Makes a consumer and starts it; see {@link Consumer.start | start()}. */
   static async start<K = Buffer | null, V = Buffer | null>(
-    options?: ConsumerOptions<K, V>,
-    terms?: WaitOptions,
+    ...args: ConsumerStartArguments<K, V>
   ): Promise<Consumer<K, V>> {
-    const consumer = new Consumer(options)
+    const [options, terms] = args
+    const consumer = new Consumer<K, V>(...([options] as ConsumerArguments<K, V>))
     await consumer.start(terms)
     return consumer
   }

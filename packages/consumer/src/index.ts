@@ -31,8 +31,17 @@ export {
   UnsupportedCodecError,
 } from '@kclient/errors'
 export type { RecordHeader } from '@kclient/protocol'
+export type { Assignor, AssignorInput, AssignorMember, AssignorPartition, MemberAssignment } from './group/assignor.ts'
+export type { AssignorName, AssignorOption } from './group/assignor-option.ts'
+export type { RebalanceListener } from './group/rebalance-listener.ts'
 export { ConsumerBatch } from './records/consumer-batch.ts'
-export type { ConsumerOptions } from './consumer-options.ts'
+export type {
+  ConsumerArguments,
+  ConsumerOptions,
+  ConsumerOwnArguments,
+  ConsumerOwnOptions,
+  ConsumerStartArguments,
+} from './consumer-options.ts'
 export { ConsumerRecord, type TimestampType } from './records/consumer-record.ts'
 export type { ConsumerHealth, TroubledPartition } from './observing/consumer-state.ts'
 export { Consumer } from './consumer.ts'

@@ -44,16 +44,27 @@ export {
   type WaitOptions,
 } from '@kclient/cluster'
 export {
+  type Assignor,
+  type AssignorInput,
+  type AssignorMember,
+  type AssignorName,
+  type AssignorOption,
+  type AssignorPartition,
   type BatchesOptions,
   Consumer,
+  type ConsumerArguments,
   ConsumerBatch,
   type ConsumerHealth,
   type ConsumerOptions,
+  type ConsumerOwnArguments,
+  type ConsumerOwnOptions,
   ConsumerRecord,
   type GetManyOptions,
   type GetOneOptions,
+  type MemberAssignment,
   type OffsetAndTimestamp,
   type OffsetInput,
+  type RebalanceListener,
   type RecordHeader,
   type TimestampType,
   type TroubledPartition,
@@ -91,4 +102,4 @@ export {
   type SendContext,
   type TracedRecord,
 } from '@kclient/producer'
-export { Kafka, type OwnOptions } from './kafka.ts'
+export { Kafka } from './kafka.ts'

@@ -6,13 +6,10 @@ import {
   type ClusterMetrics,
   type WaitOptions,
 } from '@kclient/cluster'
-import { Consumer, type ConsumerOptions } from '@kclient/consumer'
+import { Consumer, type ConsumerOptions, type ConsumerOwnArguments } from '@kclient/consumer'
 import { ClientStoppedError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { type Payload, Producer, type ProducerOptions, type ProducerOwnArguments } from '@kclient/producer'
-
-/** What a client says for itself when it shares a cluster: all but the options that the cluster has. */
-export type OwnOptions<T> = Omit<T, keyof ClientOptions>
 
 interface Client {
   readonly state: string
@@ -53,8 +50,9 @@ export class Kafka implements AsyncDisposable {
   }
 
   /** A consumer, not started yet. */
-  consumer<K = Buffer | null, V = Buffer | null>(options?: OwnOptions<ConsumerOptions<K, V>>): Consumer<K, V> {
-    return this.#keep(this.#consumers, () => new Consumer<K, V>(options, this.#cluster))
+  consumer<K = Buffer | null, V = Buffer | null>(...args: ConsumerOwnArguments<K, V>): Consumer<K, V> {
+    const [options] = args
+    return this.#keep(this.#consumers, () => new Consumer<K, V>(options as ConsumerOptions<K, V>, this.#cluster))
   }
 
   /** An admin client, not started yet. */

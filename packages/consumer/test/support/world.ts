@@ -1,7 +1,13 @@
 import type { TopicPartition } from '@kclient/errors'
 import { fetchApi, type FetchRequest } from '@kclient/protocol/messages/fetch'
 import { type BrokerOptions, type EmbeddedBroker, startBroker, VirtualRuntime } from '@kclient/testing'
-import { Consumer, type ConsumerOptions, type ConsumerRecord, type TopicPartitionMap } from '../../src/index.ts'
+import {
+  Consumer,
+  type ConsumerArguments,
+  type ConsumerOptions,
+  type ConsumerRecord,
+  type TopicPartitionMap,
+} from '../../src/index.ts'
 
 /** A cluster and consumers in virtual time. */
 export interface World {
@@ -28,7 +34,8 @@ export async function inWorld(options: BrokerOptions, scenario: (world: World) =
       broker,
       async consumer<K, V>(given?: ConsumerOptions<K, V>) {
         const { bootstrapServers } = broker
-        const consumer = new Consumer<K, V>({ bootstrapServers, autoOffsetReset: 'earliest', runtime, ...given })
+        const all = { bootstrapServers, autoOffsetReset: 'earliest', runtime, ...given } as ConsumerOptions<K, V>
+        const consumer = new Consumer<K, V>(...([all] as ConsumerArguments<K, V>))
         consumers.push(consumer)
         await consumer.start()
         return consumer
