@@ -56,6 +56,16 @@ export class Scenario {
     return topic
   }
 
+  /**
+   * Resolves when the leaders of a topic answer. A topic is created before its leaders know that they lead it: what is sent
+   * to one with acks 0 meanwhile is gone, and nobody is told.
+   */
+  async leadersReady(topic: string, partitions = 1): Promise<void> {
+    const consumer = await this.consumer()
+    await consumer.endOffsets(Array.from({ length: partitions }, (_, partition) => ({ topic, partition })))
+    await consumer.stop()
+  }
+
   async admin(options: Started<AdminOptions> = {}): Promise<Admin> {
     const admin = new Admin({ bootstrapServers: this.bootstrapServers, ...options })
     this.defer(() => admin.stop())

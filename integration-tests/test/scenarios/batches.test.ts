@@ -285,6 +285,7 @@ test.for([
   ['no idempotence', { enableIdempotence: false }],
 ] as const)('batches work with %s', async ([, options], { kafka }) => {
   const topic = await kafka.topic()
+  await kafka.leadersReady(topic)
   const producer = await kafka.producer({ ...options })
   const { offset } = await producer.sendBatch(filled(producer, 100), topic, { partition: 0 })
   expect(offset).toBe('acks' in options && options.acks === 0 ? -1n : 0n)

@@ -66,6 +66,7 @@ test.for([
 
 test('with acks: 0 a record counts as sent when it has left, and its offset is not known', async ({ kafka }) => {
   const topic = await kafka.topic()
+  await kafka.leadersReady(topic)
   const producer = await kafka.producer({ acks: 0 })
   const sends = Array.from({ length: 1_000 }, (_, index) => producer.send({ topic, value: numbered(index) }))
   expect(new Set((await Promise.all(sends)).map(({ offset }) => offset))).toEqual(new Set([-1n]))

@@ -57,6 +57,7 @@ test('acks 1: the leader alone is asked, the offset is told, and no batch carrie
 
 test('acks 0: nobody answers, and the offset is -1n', async ({ kafka }) => {
   const topic = await kafka.topic()
+  await kafka.leadersReady(topic)
   const { producer, requests } = await watchedProducer(kafka, { acks: 0 })
   await producer.partitionsFor(topic)
   const sent = await producer.sendMany([0, 1, 2].map(index => ({ topic, value: numbered(index) })))
