@@ -1,7 +1,7 @@
 import { ErrorCode } from '@kclient/errors'
 import { Reader, Writer } from '@kclient/protocol'
 import { apiVersionsApi } from '@kclient/protocol/messages/api-versions'
-import { joinGroupApi } from '@kclient/protocol/messages/join-group'
+import { consumerGroupHeartbeatApi } from '@kclient/protocol/messages/consumer-group-heartbeat'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import { produceApi } from '@kclient/protocol/messages/produce'
 import { describe, expect, test } from 'vitest'
@@ -114,7 +114,7 @@ describe('a connection is closed', () => {
   }
 
   test('for an API that nobody knows', () => closes(header(999, 0, false)))
-  test('for an API that is not served', () => closes(header(joinGroupApi.key, 9, true)))
+  test('for an API that is not served', () => closes(header(consumerGroupHeartbeatApi.key, 1, true)))
   test('for a version that is too new', () => closes(header(metadataApi.key, 99, true)))
   test('for a version of Produce that is advertised for old clients only', () =>
     closes(header(produceApi.key, 2, false)))

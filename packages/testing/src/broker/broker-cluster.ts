@@ -2,6 +2,8 @@ import { ErrorCode } from '@kclient/errors'
 import type { Logger, Runtime } from '@kclient/net'
 import type { Uuid } from '@kclient/protocol'
 import { FetchSessions } from './fetch-sessions.ts'
+import { GroupCoordinator } from './groups/group-coordinator.ts'
+import type { GroupSettings } from './groups/group-options.ts'
 import type { NodeState } from './node-state.ts'
 import { Partition } from './partition.ts'
 import { Refusal } from './refusal.ts'
@@ -24,6 +26,7 @@ export interface ClusterSettings {
   readonly fetchSessionSlots: number
   readonly fetchSessionEvictionMs: number
   readonly producerIdExpirationMs: number
+  readonly groups: GroupSettings
 }
 
 const producerIdsPerBlock = 1000n
@@ -36,6 +39,7 @@ export class BrokerCluster {
   readonly runtime: Runtime
   readonly logger: Logger
   readonly settings: ClusterSettings
+  readonly groups: GroupCoordinator
   readonly #nodes = new Map<number, NodeState>()
   readonly #topics = new Map<string, Topic>()
   readonly #topicsById = new Map<Uuid, Topic>()
@@ -46,6 +50,7 @@ export class BrokerCluster {
     this.runtime = runtime
     this.logger = logger
     this.settings = settings
+    this.groups = new GroupCoordinator(runtime, settings.groups, () => this.runningNodes().map(node => node.nodeId))
   }
 
   // Nodes
@@ -87,6 +92,7 @@ export class BrokerCluster {
   /** A node is up: it returns to the partitions it has copies of, and leads those that only it can lead. */
   nodeStarted(node: NodeState): void {
     node.isRunning = true
+    this.groups.nodeStarted(node.nodeId)
     for (const partition of this.#allPartitions()) {
       if (!partition.replicas.includes(node.nodeId)) continue
       if (partition.leader === -1) {
@@ -100,6 +106,7 @@ export class BrokerCluster {
   /** A node is down: others that are in sync take the lead; the last one in sync stays the only one that could. */
   nodeStopped(node: NodeState): void {
     node.isRunning = false
+    this.groups.nodeStopped(node.nodeId)
     node.sessions = this.#newSessions()
     node.producerIds = { next: 0n, end: 0n }
     for (const partition of this.#allPartitions()) {
@@ -162,6 +169,7 @@ export class BrokerCluster {
     this.#topics.delete(topic.name)
     this.#topicsById.delete(topic.id)
     for (const partition of topic.partitions) partition.close()
+    this.groups.offsets.deleteTopic(topic.name)
   }
 
   /** Lets another node lead a partition. A node without a copy gets one. @throws Refusal */
@@ -188,10 +196,7 @@ export class BrokerCluster {
 
   /** The node that coordinates a group or a transactional id; undefined when none runs. */
   coordinatorOf(key: string): NodeState | undefined {
-    const running = this.runningNodes()
-    let hash = 0
-    for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
-    return running[((hash & 0x7fff_ffff) % 50) % running.length]
+    return this.#nodes.get(this.groups.nodeOf(key))
   }
 
   #addPartition(topic: Topic, replicas: readonly number[]): void {

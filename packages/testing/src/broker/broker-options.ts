@@ -1,4 +1,5 @@
 import type { Logger, Runtime } from '@kclient/net'
+import { type GroupOptions, groupSettings } from './groups/group-options.ts'
 import { kafkaReleases, type KafkaRelease } from './releases.ts'
 import { topicConfigProblem } from './topic-config.ts'
 
@@ -70,6 +71,8 @@ export interface BrokerOptions {
   fetchSessionEvictionMs?: number | undefined
   /** How long a partition remembers an idempotent producer that writes nothing, in ms. Default: 86 400 000. */
   producerIdExpirationMs?: number | undefined
+  /** How consumer groups are kept. */
+  groups?: GroupOptions | undefined
   /** Hears why connections are closed. Default: nobody. */
   logger?: Logger | undefined
 }
@@ -92,6 +95,7 @@ const known: Readonly<Record<keyof BrokerOptions, true>> = {
   fetchSessionSlots: true,
   fetchSessionEvictionMs: true,
   producerIdExpirationMs: true,
+  groups: true,
   logger: true,
 }
 
@@ -111,6 +115,7 @@ export function checkBrokerOptions(options: BrokerOptions): void {
       `startBroker: no release ${JSON.stringify(versions)} for \`versions\`; there are ${kafkaReleases.join(', ')}`,
     )
   }
+  groupSettings(options.groups)
   for (const [name, value] of Object.entries(topicDefaults ?? {})) {
     const problem = topicConfigProblem(name, value)
     if (problem !== undefined) throw new TypeError(`startBroker: \`topicDefaults\`: ${problem}`)

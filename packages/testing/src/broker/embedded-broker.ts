@@ -6,6 +6,9 @@ import type { BrokerCluster } from './broker-cluster.ts'
 import { BrokerNode } from './broker-node.ts'
 import type { TopicOptions } from './broker-options.ts'
 import { type LoggedRecord, type TopicView, viewBatches, viewRecords, viewTopic } from './broker-view.ts'
+import type { CommittedOffset, CommittedOffsetInput } from './groups/committed-offsets.ts'
+import { type GroupView, viewGroup } from './groups/group-view.ts'
+import { prepareRebalance, removeMember } from './groups/rebalance.ts'
 import type { NodeState } from './node-state.ts'
 import type { Partition } from './partition.ts'
 import { orThrow, Refusal } from './refusal.ts'
@@ -250,6 +253,70 @@ export class EmbeddedBroker implements AsyncDisposable {
       found.truncateTo(toOffset, this.#runtime.timestamp())
       found.lead(found.leader)
     })
+  }
+
+  // Consumer groups
+
+  /** All groups whose coordinator runs, in the order in which they came to it. */
+  groups(): GroupView[] {
+    const { groups } = this.#cluster
+    return Array.from(groups.groups(), group => viewGroup(group, groups.nodeOf(group.groupId)))
+  }
+
+  /** A group, or undefined when there is none of this name or its coordinator does not run. */
+  group(groupId: string): GroupView | undefined {
+    const { groups } = this.#cluster
+    const group = groups.find(groupId)
+    return group && viewGroup(group, groups.nodeOf(groupId))
+  }
+
+  /** Node id of the coordinator of a group, whether there is such a group or not; -1 when no node runs. */
+  coordinatorOf(groupId: string): number {
+    return this.#cluster.groups.nodeOf(groupId)
+  }
+
+  /**
+   * Lets another node coordinate a group (and those that share its partition of the offsets topic). It knows what was
+   * written down: committed offsets, and the members of the last generation that was assigned. Requests that wait at
+   * the old coordinator are answered with NOT_COORDINATOR.
+   */
+  moveCoordinator(groupId: string, nodeId: number): void {
+    if (!this.#nodeState(nodeId).isRunning) throw new RangeError(`Node ${nodeId} is not running`)
+    this.#cluster.groups.move(groupId, nodeId)
+  }
+
+  /** Ends the session of a member, as if it had sent no heartbeats: the others rebalance. */
+  evictMember(groupId: string, memberId: string): void {
+    const group = this.#cluster.groups.find(groupId)
+    if (group?.member(memberId) === undefined) throw new RangeError(`Group '${groupId}' has no member '${memberId}'`)
+    removeMember(group, memberId)
+  }
+
+  /** Lets the members of a group join anew, as when one of them had asked for it. */
+  rebalance(groupId: string): void {
+    const group = this.#cluster.groups.find(groupId)
+    if (group === undefined || group.size === 0) throw new RangeError(`Group '${groupId}' has no members`)
+    if (group.state !== 'PreparingRebalance') prepareRebalance(group)
+  }
+
+  /** What a group has committed, of all partitions or of one topic's. */
+  committedOffsets(groupId: string, topic?: string): CommittedOffset[] {
+    const all = this.#cluster.groups.offsets.all(groupId)
+    return topic === undefined ? all : all.filter(committed => committed.topic === topic)
+  }
+
+  /** The offset that a group has committed of a partition, or null. */
+  committed(groupId: string, { topic, partition }: TopicPartition): bigint | null {
+    return this.#cluster.groups.committed(groupId, { topic, partition })?.offset ?? null
+  }
+
+  /** Commits for a group, whoever is in it, without a client. */
+  commit(groupId: string, offsets: readonly CommittedOffsetInput[]): void {
+    for (const { topic, partition, offset, leaderEpoch = null, metadata = '' } of offsets) {
+      orThrow(() => this.#partition(topic, partition))
+      this.#cluster.groups.findOrCreate(groupId)
+      this.#cluster.groups.commit(groupId, { topic, partition, offset, leaderEpoch, metadata })
+    }
   }
 
   // The end

@@ -2,17 +2,27 @@ import type { ApiHandler } from './api-handler.ts'
 import { apiVersionsHandler } from './apis/api-versions.ts'
 import { createPartitions } from './apis/create-partitions.ts'
 import { createTopics } from './apis/create-topics.ts'
+import { deleteGroups } from './apis/delete-groups.ts'
 import { deleteRecords } from './apis/delete-records.ts'
 import { deleteTopics } from './apis/delete-topics.ts'
 import { describeCluster } from './apis/describe-cluster.ts'
 import { describeConfigs } from './apis/describe-configs.ts'
+import { describeGroups } from './apis/describe-groups.ts'
 import { fetch } from './apis/fetch.ts'
 import { findCoordinator } from './apis/find-coordinator.ts'
+import { heartbeat } from './apis/heartbeat.ts'
 import { initProducerId } from './apis/init-producer-id.ts'
+import { joinGroup } from './apis/join-group.ts'
+import { leaveGroup } from './apis/leave-group.ts'
+import { listGroups } from './apis/list-groups.ts'
 import { listOffsets } from './apis/list-offsets.ts'
 import { metadata } from './apis/metadata.ts'
+import { offsetCommit } from './apis/offset-commit.ts'
+import { offsetDelete } from './apis/offset-delete.ts'
+import { offsetFetch } from './apis/offset-fetch.ts'
 import { offsetForLeaderEpoch } from './apis/offset-for-leader-epoch.ts'
 import { produce } from './apis/produce.ts'
+import { syncGroup } from './apis/sync-group.ts'
 
 const handlers: readonly ApiHandler[] = [
   produce,
@@ -28,6 +38,16 @@ const handlers: readonly ApiHandler[] = [
   describeConfigs,
   createPartitions,
   describeCluster,
+  offsetCommit,
+  offsetFetch,
+  joinGroup,
+  heartbeat,
+  leaveGroup,
+  syncGroup,
+  describeGroups,
+  listGroups,
+  deleteGroups,
+  offsetDelete,
 ]
 
 /** An API as a broker advertises it. */

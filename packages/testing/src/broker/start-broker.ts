@@ -4,6 +4,7 @@ import type { ServerRuntime } from '../server/server-runtime.ts'
 import { BrokerCluster } from './broker-cluster.ts'
 import { type BrokerOptions, checkBrokerOptions, type NodeOptions } from './broker-options.ts'
 import { EmbeddedBroker } from './embedded-broker.ts'
+import { groupSettings } from './groups/group-options.ts'
 import { releaseTraits } from './releases.ts'
 import { servedApis } from './served-apis.ts'
 
@@ -12,8 +13,8 @@ import { servedApis } from './served-apis.ts'
  * memory. For tests and for trying things out; nothing survives the process.
  *
  * It answers as Apache Kafka does: batches are checked and stored byte for byte, idempotent producers are checked by
- * their sequence numbers, fetches wait for data and keep sessions, leaders move with rising epochs. There are no
- * consumer groups, transactions or logins yet.
+ * their sequence numbers, fetches wait for data and keep sessions, leaders move with rising epochs. Classic
+ * consumer groups rebalance, and their offsets outlive their coordinator. There are no transactions or logins yet.
  *
  * @throws TypeError for an option that makes no sense; the error of the system when a port is taken.
  *
@@ -47,6 +48,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Embedded
     fetchSessionSlots: options.fetchSessionSlots ?? 1_000,
     fetchSessionEvictionMs: options.fetchSessionEvictionMs ?? 120_000,
     producerIdExpirationMs: options.producerIdExpirationMs ?? 86_400_000,
+    groups: groupSettings(options.groups),
   })
   const broker = new EmbeddedBroker(runtime, cluster, servedApis(maxVersions))
   try {
