@@ -6,7 +6,9 @@ import type { ConsumerConfig } from './consumer-options.ts'
 import type { Deserializers } from './records/deserialization.ts'
 import { FetchAnswers } from './fetching/fetch-answers.ts'
 import { Fetcher } from './fetching/fetcher.ts'
+import { ConsumerMeter } from './observing/consumer-meter.ts'
 import { HandOut } from './handing-out/hand-out.ts'
+import { Hands } from './handing-out/hands.ts'
 import { BufferedBytes } from './fetching/held-response.ts'
 import { type IsolationLevel, OffsetLookup } from './positions/offset-lookup.ts'
 import type { PartitionState } from './assignment/partition-state.ts'
@@ -18,6 +20,12 @@ import { WaitQueue } from './handing-out/wait-queue.ts'
 /** Room in an answer for what is around the records. */
 const answerOverhead = 1_048_576
 
+/** An error that waits for the next call. */
+interface Raised {
+  readonly error: KafkaError
+  readonly onTold: (() => void) | undefined
+}
+
 /**
  * The parts of a consumer, wired together. Positions and buffers live in the assignment's partitions; the fetcher fills
  * them, `handOut` empties them, and whoever waits is offered each change once.
@@ -25,7 +33,11 @@ const answerOverhead = 1_048_576
 export class ConsumerEngine {
   readonly assignment: Assignment = new Assignment()
   readonly buffered: BufferedBytes = new BufferedBytes()
+  /** Counts and tells what happens. */
+  readonly meter: ConsumerMeter
   readonly handOut: HandOut
+  /** Everyone who has records in hand. */
+  readonly hands: Hands = new Hands()
   readonly troubles: PartitionTroubles
   readonly lookup: OffsetLookup
   readonly fetcher: Fetcher
@@ -39,8 +51,8 @@ export class ConsumerEngine {
   readonly #life = new AbortController()
   #offering = false
   #lastBatchAt = -Infinity
-  /** What concerns no partition in particular, for the next call. */
-  #error: KafkaError | undefined
+  /** What concerns no partition in particular, for the next calls: one each, oldest first. */
+  readonly #raised: Raised[] = []
 
   constructor(cluster: Cluster, config: ConsumerConfig, client: ClientConfig) {
     this.#cluster = cluster
@@ -50,27 +62,41 @@ export class ConsumerEngine {
     const deadline = (): Deadline => Deadline.after(runtime, client.requestTimeoutMs, this.#life.signal)
     const maxResponseBytes = Math.max(client.maxResponseBytes, config.fetchMaxBytes + answerOverhead)
     this.lane = `fetch-${runtime.randomBytes(9).toString('base64url')}`
+    this.meter = new ConsumerMeter({
+      cluster,
+      groupId: config.groupId,
+      maxBufferedBytes: config.maxBufferedBytes,
+      readCommitted: isolationLevel === 1,
+    })
     this.turns = new Turns(runtime)
-    this.recordWaits = new WaitQueue(runtime)
+    this.recordWaits = new WaitQueue(runtime, ms => this.meter.waited(ms))
     this.positionWaits = new WaitQueue(runtime)
     this.lookup = new OffsetLookup(cluster, isolationLevel)
     this.troubles = new PartitionTroubles({
       cluster,
       policy,
       onFailure: partition => this.#news(partition),
+      onMoved: partition => this.hands.forget(partition),
       onChange: () => this.changed(),
     })
     this.handOut = new HandOut({
       onBatch: () => {
         this.#lastBatchAt = runtime.now()
       },
-      onDrained: () => this.fetcher.drained(),
-      onFailureTold: partition => this.troubles.told(partition),
+      onDrained: partition => {
+        this.meter.quiet(partition)
+        this.fetcher.drained()
+      },
+      onFailureTold: (partition, error) => {
+        this.meter.partitionFailed(error)
+        this.troubles.told(partition)
+      },
     })
     const answers = new FetchAnswers({
       cluster,
       troubles: this.troubles,
       buffered: this.buffered,
+      meter: this.meter,
       readOptions: {
         checkCrcs: config.checkCrcs,
         maxDecompressedBytes: config.maxDecompressedBytes,
@@ -96,6 +122,7 @@ export class ConsumerEngine {
       isolationLevel,
       answers,
       troubles: this.troubles,
+      meter: this.meter,
       deadline,
       onError: error => this.#failed(error),
       assignment: this.assignment,
@@ -107,6 +134,11 @@ export class ConsumerEngine {
     cluster.allowResponseBytes(maxResponseBytes)
   }
 
+  /** When the application last went on to another batch, monotonic; -Infinity before. */
+  get lastBatchAt(): number {
+    return this.#lastBatchAt
+  }
+
   /** Given when the consumer stops; its reason is a ConsumerStoppedError. */
   get life(): AbortSignal {
     return this.#life.signal
@@ -114,15 +146,32 @@ export class ConsumerEngine {
 
   /** What the next call has to know before anything else. */
   get pendingError(): KafkaError | undefined {
-    return this.#error
+    return this.#raised[0]?.error
+  }
+
+  /** Grows with each ask for records. Nobody has asked while it stays, unless somebody waits (`recordWaits.size`). */
+  get asks(): number {
+    return this.hands.asks
+  }
+
+  /** Since when the handler of `run()` that has been at work longest is, monotonic; undefined when none is. */
+  workSince(): number | undefined {
+    return this.hands.workSince()
   }
 
   /** Throws what concerns no partition in particular, once. */
   throwPending(): void {
-    const error = this.#error
-    if (error === undefined) return
-    this.#error = undefined
-    throw error
+    if (this.#raised.length > 0) this.#throwRaised()
+  }
+
+  /**
+   * The next call that asks for records throws this, once.
+   *
+   * @param onTold - Called just before it does.
+   */
+  raise(error: KafkaError, onTold?: () => void): void {
+    this.#raised.push({ error, onTold })
+    this.#offerSoon()
   }
 
   /** Positions, pauses or the assignment changed: who waits may have got something, and there may be more to fetch. */
@@ -133,8 +182,46 @@ export class ConsumerEngine {
 
   /** The application changed a partition: nothing of what it had before may be handed out. */
   partitionChanged(partition: PartitionState): void {
+    this.meter.quiet(partition)
     this.handOut.changed(partition)
     this.changed()
+  }
+
+  /**
+   * A position was set, or is to be looked for: nothing from before is handed out, begun or committed. To be called by
+   * everyone who has moved a position other than by handing out.
+   */
+  sought(partition: PartitionState): void {
+    this.hands.forget(partition)
+    this.partitionChanged(partition)
+  }
+
+  /** Partitions are about to go: nothing of them is handed out, and handlers at work on them are told. */
+  suspend(partitions: Iterable<PartitionState>): void {
+    for (const partition of partitions) {
+      if (partition.suspended) continue
+      partition.suspended = true
+      this.handOut.changed(partition)
+      this.hands.letGo(partition)
+      for (const chunk of partition.chunks) chunk.paused()
+    }
+  }
+
+  /** They stay after all. */
+  unsuspend(partitions: Iterable<PartitionState>): void {
+    for (const partition of partitions) {
+      if (!partition.suspended) continue
+      partition.suspended = false
+      partition.hot = true
+      if (partition.hasBuffered) this.handOut.add(partition)
+    }
+    this.changed()
+  }
+
+  /** Nothing more is handed out, and nobody waits for it; who has something in hand may come back. */
+  endHandOuts(): void {
+    this.recordWaits.stop()
+    this.hands.end()
   }
 
   /** Hands out nothing of a partition, and fetches nothing more for it. */
@@ -149,6 +236,7 @@ export class ConsumerEngine {
     if (!partition.paused) return
     partition.paused = false
     partition.hot = true
+    this.meter.quiet(partition)
     if (partition.hasBuffered) this.handOut.add(partition)
     this.changed()
   }
@@ -172,8 +260,13 @@ export class ConsumerEngine {
   }
 
   #failed(error: KafkaError): void {
-    this.#error ??= error
-    this.#offerSoon()
+    if (this.#raised.length === 0) this.raise(error)
+  }
+
+  #throwRaised(): void {
+    const raised = this.#raised.shift()
+    raised?.onTold?.()
+    throw raised?.error
   }
 
   /** Once for all that one answer brings, so that a getMany() gets all of it. */

@@ -12,7 +12,8 @@ import {
   topicNames,
 } from './consumer-options.ts'
 import type { ConsumerRecord } from './records/consumer-record.ts'
-import { type ConsumerHealth, consumerHealth } from './observing/consumer-state.ts'
+import type { ConsumerMetrics } from './observing/consumer-metrics.ts'
+import { type ConsumerHealth, consumerHealth, sinceAsked } from './observing/consumer-state.ts'
 import { type OffsetInput, offsetOf, partitionOf, partitionsOf } from './inputs.ts'
 import { type OffsetAndTimestamp, OffsetCalls } from './positions/offset-calls.ts'
 import { offsetSpec } from './positions/offset-spec.ts'
@@ -40,6 +41,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   implements AsyncIterable<ConsumerRecord<K, V>>, AsyncDisposable
 {
   readonly #cluster: Cluster
+  readonly #config: ConsumerConfig
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
   readonly #lifecycle: ConsumerLifecycle
@@ -57,6 +59,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     const setup = setUpClient<ConsumerConfig>('Consumer', consumerOptions, options, cluster)
     const own = setup.options
     this.#cluster = setup.cluster
+    this.#config = own
     this.#engine = new ConsumerEngine(setup.cluster, own, setup.config)
     this.#subscription = new Subscription(this.#engine, own.autoOffsetReset)
     this.#lifecycle = new ConsumerLifecycle(setup.cluster, own, setup.config, this.#engine, this.#subscription)
@@ -109,7 +112,27 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
 
   /** What a liveness probe wants to know. Does no I/O. */
   health(): ConsumerHealth {
-    return consumerHealth(this.state, this.#engine, this.#cluster)
+    const { state, error } = this.#lifecycle
+    const { groupId, maxPollIntervalMs, rebalanceTimeoutMs = maxPollIntervalMs } = this.#config
+    return consumerHealth({
+      state,
+      error,
+      engine: this.#engine,
+      cluster: this.#cluster,
+      groupId,
+      rebalanceTimeoutMs,
+    })
+  }
+
+  /** What it has done so far, as counts and histograms. Does no I/O; may be asked for in every state. */
+  metrics(): ConsumerMetrics {
+    const engine = this.#engine
+    return engine.meter.snapshot({
+      assignment: engine.assignment,
+      bufferedBytes: engine.buffered.total,
+      waiting: engine.recordWaits.size,
+      sinceAskedMs: sinceAsked(engine),
+    })
   }
 
   /**
@@ -214,7 +237,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     this.#lifecycle.expectNotStopped()
     const state = this.#engine.assignment.expect(partitionOf(partition, 'seek()'))
     state.seek(target, options.leaderEpoch ?? -1)
-    this.#engine.partitionChanged(state)
+    this.#engine.sought(state)
   }
 
   /** Seeks to the first records that are still there; otherwise as {@link seekToEnd}. */

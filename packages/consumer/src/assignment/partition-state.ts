@@ -2,6 +2,7 @@ import type { KafkaError, TopicPartition } from '@kclient/errors'
 import { IllegalStateError } from '@kclient/errors'
 import { ZERO_UUID, type Uuid } from '@kclient/protocol'
 import type { Backoff } from '@kclient/cluster'
+import { PartitionCounts } from '../observing/partition-counts.ts'
 import type { FetchedPartition } from '../records/fetched-partition.ts'
 import type { FetchTarget } from '../fetching/fetch-session.ts'
 
@@ -46,6 +47,13 @@ export class PartitionState implements TopicPartition {
   /** False once it is unassigned; nothing may bring it back. */
   assigned = true
   paused = false
+  /** Nothing of it is handed out for the group's sake, as it is about to go. Not a pause: the application does not see it. */
+  suspended = false
+
+  /** What is known to be committed; null: nothing is; undefined: not known, as while a commit of it is under way. */
+  committed: bigint | null | undefined
+  /** Whether it starts at the committed offset, where there is a group and one is: until it has a position, or none is found. */
+  wantsCommitted = true
 
   /** Replies to fetches, oldest first; at most one of them has been begun. */
   readonly chunks: FetchedPartition[] = []
@@ -81,6 +89,11 @@ export class PartitionState implements TopicPartition {
   /** Wall clock of the last fetch response that spoke of this partition, ms. */
   lastPollTimestamp: number | undefined
 
+  /** For figures. Goes on where an earlier assignment of it ended. */
+  counts: PartitionCounts = new PartitionCounts()
+  /** Since when, monotonic, nothing has come of it that was to come; for figures. */
+  quietSince = 0
+
   #state: PositionState = 'unset'
   #version = 0
   #offset = -1n
@@ -96,6 +109,11 @@ export class PartitionState implements TopicPartition {
 
   get state(): PositionState {
     return this.#state
+  }
+
+  /** Whether nothing of it may be handed out now, nor need be fetched. */
+  get isHeldBack(): boolean {
+    return this.paused || this.suspended
   }
 
   get version(): number {
@@ -148,9 +166,25 @@ export class PartitionState implements TopicPartition {
     return this.failure !== undefined || this.chunks.length > 0
   }
 
+  /** Forgets the position, for the committed offset or else the reset policy to say where to go on. */
+  startOver(): void {
+    this.#void()
+    if (this.#state !== 'unset') this.#become('unset')
+    this.#resetTo = undefined
+    this.wantsCommitted = true
+  }
+
+  /** The group's coordinator has said what is committed of it; null for nothing: then the reset policy decides. */
+  committedFound(found: { readonly offset: bigint; readonly leaderEpoch: number | null } | null): void {
+    this.wantsCommitted = false
+    this.committed = found?.offset ?? null
+    if (found !== null) this.resetDone(found.offset, found.leaderEpoch ?? -1)
+  }
+
   /** Sets the position by the application's will: wins over all that is under way. */
   seek(offset: bigint, epoch: number): void {
     this.#void()
+    this.wantsCommitted = false
     this.#become('fetching')
     this.#set(offset, epoch)
     this.#resetTo = undefined
@@ -159,6 +193,7 @@ export class PartitionState implements TopicPartition {
   /** Forgets the position and asks for another by an offset look-up. */
   reset(timestamp: number): void {
     this.#void()
+    this.wantsCommitted = false
     this.#become('resetting')
     this.#resetTo = timestamp
   }

@@ -29,6 +29,11 @@ export class Subscription {
     return this.#topics
   }
 
+  /** Whether nothing is subscribed to or assigned. */
+  get isNone(): boolean {
+    return this.#kind === 'none'
+  }
+
   /** Whether partitions follow from topics, rather than from the application. */
   get followsTopics(): boolean {
     return this.#kind === 'topics'
@@ -76,10 +81,13 @@ export class Subscription {
   }
 
   #replace(wanted: readonly TopicPartition[]): readonly PartitionState[] {
-    const { assignment, handOut, fetcher } = this.#engine
+    const { assignment, handOut, hands, fetcher } = this.#engine
     const { added, removed } = assignment.replace(wanted)
     if (added.length === 0 && removed.length === 0) return added
-    for (const state of removed) handOut.changed(state)
+    for (const state of removed) {
+      handOut.changed(state)
+      hands.forget(state)
+    }
     fetcher.added(added)
     this.#engine.changed()
     return added

@@ -57,7 +57,7 @@ export function planFetch(situation: FetchSituation, limits: FetchLimits): Fetch
   let hot = false
   let wakeAt = Infinity
   for (const partition of situation.partitions) {
-    if (partition.paused) continue
+    if (partition.isHeldBack) continue
     const [oldest] = partition.chunks
     if (oldest?.pending === true) pending = true
     if (!partition.canFetch) {

@@ -88,6 +88,7 @@ export class Fetcher {
   /** Partitions were added: what is known of their topics counts for them too. */
   added(partitions: Iterable<PartitionState>): void {
     const { metadata } = this.#options.cluster
+    this.#options.meter.assigned(partitions)
     for (const partition of partitions) {
       const id = metadata.topic(partition.topic)?.id
       if (id !== undefined) partition.topicId = id
@@ -120,7 +121,7 @@ export class Fetcher {
       const partitions = byBroker.get(broker)
       if (partitions === undefined) byBroker.set(broker, [partition])
       else partitions.push(partition)
-      if (broker.idle && partition.hot && !partition.paused && partition.canFetch) sharers.add(broker)
+      if (broker.idle && partition.hot && !partition.isHeldBack && partition.canFetch) sharers.add(broker)
     }
     const demand = this.#options.demand()
     const lastBatchAt = this.#options.lastBatchAt()

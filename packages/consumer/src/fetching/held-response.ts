@@ -40,13 +40,13 @@ export class HeldResponse {
   }
 
   /**
-   * Where only paused partitions are left, which may stay for long, each gets memory of its own for what is left of it,
+   * Where only partitions are left that nothing is handed out of, which may stay for long, each gets memory of its own for what is left of it,
    * unless that is most of the response anyway.
    */
   shrink(): void {
     let left = 0
     for (const chunk of this.#chunks) {
-      if (!chunk.partition.paused || chunk.pending) return
+      if (!chunk.partition.isHeldBack || chunk.pending) return
       left += chunk.bytesLeft
     }
     if (left * 2 > this.#bytes) return

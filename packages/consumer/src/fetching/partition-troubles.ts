@@ -14,6 +14,8 @@ export interface PartitionTroublesOptions {
   readonly policy: ResetPolicy
   /** A partition has a failure to tell. */
   readonly onFailure: (partition: PartitionState) => void
+  /** A position was set to another place. */
+  readonly onMoved: (partition: PartitionState) => void
   /** Something else about partitions changed. */
   readonly onChange: () => void
 }
@@ -123,6 +125,7 @@ export class PartitionTroubles {
       offset,
     })
     partition.reset(timestamp)
+    this.#options.onMoved(partition)
     this.#options.onChange()
   }
 
@@ -152,6 +155,7 @@ export class PartitionTroubles {
       },
     )
     partition.seek(offset, epoch)
+    this.#options.onMoved(partition)
     this.#options.onChange()
   }
 
@@ -172,6 +176,7 @@ export class PartitionTroubles {
       const message = `Topic ${topic} was deleted and made anew, so offset ${position} of ${topic}-${id} means nothing: seek(), or set autoOffsetReset`
       this.fail(partition, new OffsetOutOfRangeError([{ topic, partition: id, offset: position }], { message }))
     } else partition.reset(offsetSpec.earliest)
+    this.#options.onMoved(partition)
     this.#options.onChange()
   }
 

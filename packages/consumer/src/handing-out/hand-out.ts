@@ -1,17 +1,17 @@
-import type { TopicPartition } from '@kclient/errors'
 import { TopicPartitionMap } from '@kclient/cluster'
+import type { TopicPartition } from '@kclient/errors'
 import type { AnyBatch, AnyRecord, FetchedPartition } from '../records/fetched-partition.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
 
 /** The partitions that a call wants to hear of; undefined for all. */
-export type Filter = TopicPartitionMap<unknown> | undefined
+export type Filter = Pick<TopicPartitionMap<unknown>, 'has'> | undefined
 
 /** What the buffer tells its owner. */
 export interface HandOutEvents {
   /** The application goes on to another batch. */
   readonly onBatch: () => void
   /** A partition has room for another fetch, or its memory is free again. */
-  readonly onDrained: () => void
+  readonly onDrained: (partition: PartitionState) => void
   /** A failure of this partition has been told to the application. */
   readonly onFailureTold: (partition: PartitionState, error: Error) => void
 }
@@ -68,7 +68,7 @@ export class HandOut {
       this.#rotate(current.partition)
     }
     for (const partition of this.#queue) {
-      if (partition.paused || !wants(filter, partition)) continue
+      if (partition.isHeldBack || !wants(filter, partition)) continue
       const record = this.#take(partition, chunk => {
         if (filter === undefined) this.#current = chunk
         return chunk.next()
@@ -83,7 +83,7 @@ export class HandOut {
   nextBatch(filter: Filter, maxRecords: number): AnyBatch | null {
     this.#current = null
     for (const partition of this.#queue) {
-      if (partition.paused || !wants(filter, partition)) continue
+      if (partition.isHeldBack || !wants(filter, partition)) continue
       const batch = this.#take(partition, chunk => chunk.nextBatch(maxRecords))
       if (batch === null) continue
       this.#rotate(partition)
@@ -101,7 +101,7 @@ export class HandOut {
     let left = maxRecords
     for (const partition of this.#queue) {
       if (left === 0) break
-      if (partition.paused || !wants(filter, partition)) continue
+      if (partition.isHeldBack || !wants(filter, partition)) continue
       const records: AnyRecord[] = []
       try {
         this.#fill(partition, records, left)
@@ -158,7 +158,7 @@ export class HandOut {
         return null
       }
       const step = chunk.step()
-      if (chunk.end !== undefined) this.#events.onDrained()
+      if (chunk.end !== undefined) this.#events.onDrained(partition)
       if (step === 'ready') {
         this.#events.onBatch()
         return chunk
@@ -166,7 +166,7 @@ export class HandOut {
       if (step === 'pending') return null
       partition.chunks.shift()
       chunk.drop()
-      this.#events.onDrained()
+      this.#events.onDrained(partition)
     }
   }
 

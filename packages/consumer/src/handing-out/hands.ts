@@ -1,5 +1,8 @@
+import type { TopicPartition } from '@kclient/errors'
 import type { Deadline } from '@kclient/net'
 import type { FetchPosition, PartitionState } from '../assignment/partition-state.ts'
+import type { Filter } from './hand-out.ts'
+import { LeftInHand } from './left-in-hand.ts'
 
 /** Somebody who was handed records and has not asked for the next: a loop, a `run()`, or all calls of getOne and getMany together. */
 export interface Hand {
@@ -9,6 +12,12 @@ export interface Hand {
   isAtWork(partition: PartitionState): boolean
   /** What is in hand of this partition does not count any more: it was sought, or is gone. */
   forget(partition: PartitionState): void
+  /** The partition is about to go: of what is in hand nothing is begun any more. */
+  letGo?(partition: PartitionState): void
+  /** Nothing is handed out any more, since the consumer stops. */
+  end?(): void
+  /** Since when the handler that has been at work longest is, monotonic; undefined when none is. */
+  workSince?(): number | undefined
 }
 
 interface Wait {
@@ -21,16 +30,49 @@ interface Wait {
  * auto-commit may commit (C-HANDLED).
  */
 export class Hands {
+  /** Grows with each ask for records. Whoever wants to know the time of the last looks at it now and then, and at his clock. */
+  asks = 0
   readonly #hands = new Set<Hand>()
   readonly #waits = new Set<Wait>()
+  readonly #left = new LeftInHand()
+  #isWatched = false
+
+  constructor() {
+    this.#hands.add(this.#left)
+  }
+
+  /** Whether an ask has to be told by {@link asked}: somebody waits for it, or a loop that was left had something in hand. */
+  get isWatched(): boolean {
+    return this.#isWatched
+  }
+
+  /** When a hand opens: it takes over what was left in hand before. */
+  get now(): number {
+    return this.#left.count
+  }
 
   add(hand: Hand): void {
     this.#hands.add(hand)
   }
 
   delete(hand: Hand): void {
-    this.#hands.delete(hand)
+    if (this.#hands.delete(hand)) this.cameBack()
+  }
+
+  /**
+   * Somebody asks for the next, of these partitions. To be called while {@link isWatched}, when he has nothing in hand of them.
+   *
+   * @param since - {@link now} of when the hand was opened; Infinity for the calls.
+   */
+  asked(filter: Filter, since: number): void {
+    this.#left.takeOver(filter, since)
     this.cameBack()
+  }
+
+  /** A loop was left with this in hand: it stays so, until a later hand asks for more. */
+  leave(place: TopicPartition, first: FetchPosition): void {
+    this.#left.add(place, first)
+    this.#isWatched = true
   }
 
   /** What may be committed of a partition: all below the lowest offset that anybody has in hand. Undefined without a position. */
@@ -51,10 +93,32 @@ export class Hands {
     this.cameBack()
   }
 
-  /** Somebody asked for the next, or left. To be called after each of these; costs nothing while nobody waits. */
+  /** A partition is about to go: nothing more of it is begun. */
+  letGo(partition: PartitionState): void {
+    for (const hand of this.#hands) hand.letGo?.(partition)
+    this.cameBack()
+  }
+
+  /** The consumer stops. */
+  end(): void {
+    for (const hand of this.#hands) hand.end?.()
+    this.cameBack()
+  }
+
+  /** Since when the handler that has been at work longest is, monotonic; undefined when none is. */
+  workSince(): number | undefined {
+    let longest: number | undefined
+    for (const hand of this.#hands) {
+      const since = hand.workSince?.()
+      if (since !== undefined && (longest === undefined || since < longest)) longest = since
+    }
+    return longest
+  }
+
+  /** Somebody asked for the next, or left. To be called after each of these while {@link isWatched}. */
   cameBack(): void {
-    if (this.#waits.size === 0) return
     for (const wait of this.#waits) if (wait.isOver()) wait.end()
+    this.#watch()
   }
 
   /** Whether somebody is at work on records of these partitions. */
@@ -78,6 +142,7 @@ export class Hands {
         new Promise<void>(resolve => {
           wait = { isOver, end: resolve }
           this.#waits.add(wait)
+          this.#watch()
         }),
         'records in hand',
       )
@@ -86,6 +151,11 @@ export class Hands {
       return isOver()
     } finally {
       if (wait !== undefined) this.#waits.delete(wait)
+      this.#watch()
     }
+  }
+
+  #watch(): void {
+    this.#isWatched = this.#waits.size > 0 || !this.#left.isEmpty
   }
 }

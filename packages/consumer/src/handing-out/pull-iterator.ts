@@ -1,14 +1,24 @@
+import { TopicPartitionMap } from '@kclient/cluster'
+import type { TopicPartition } from '@kclient/errors'
+import type { FetchPosition, PartitionState } from '../assignment/partition-state.ts'
+import type { Filter } from './hand-out.ts'
+import type { Hand, Hands } from './hands.ts'
 import type { Turns } from './turns.ts'
 
 /** Where an iterator pulls from. */
 export interface PullSource<T> {
   readonly turns: Turns
+  readonly hands: Hands
+  /** The partitions that it asks for. */
+  readonly filter: Filter
   /** How many records one hand-out is, roughly. */
   readonly weight: number
   /** What is there, null when nothing is; throws what there is to tell. */
   take(): T | null
-  /** Waits until there is something; null when the consumer stops. */
-  wait(): Promise<T | null>
+  /** Where what was taken begins. */
+  placeOf(value: T): FetchPosition
+  /** Waits until `take` finds something; null when the consumer stops. */
+  wait(take: () => T | null): Promise<T | null>
   /** Throws unless the consumer is started; false when it has stopped. */
   running(): boolean
 }
@@ -20,24 +30,36 @@ export interface PullSource<T> {
  * Not an async generator: what is buffered costs one resolved promise here, and several turns of the microtask queue
  * there, which is more than reading the record takes.
  */
-export class PullIterator<T> implements AsyncIterableIterator<T, undefined> {
+export class PullIterator<T extends TopicPartition> implements AsyncIterableIterator<T, undefined>, Hand {
   readonly #source: PullSource<T>
+  readonly #hands: Hands
+  readonly #since: number
   #done = false
+  /** Whether it stands among the hands. */
+  #isHand = false
+  /** What it gave last. It is not read again: that it begins somewhere is looked up when somebody wants to know. */
+  #inHand: T | null = null
+  /** What it gave besides, to somebody who asked several times before the first came. */
+  #besides: TopicPartitionMap<FetchPosition> | undefined
 
   constructor(source: PullSource<T>) {
     this.#source = source
+    this.#hands = source.hands
+    this.#since = source.hands.now
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
     const source = this.#source
+    this.#ask()
     try {
       if (this.#done || !source.running()) return this.#end()
       if (source.turns.free(source.weight)) {
-        const value = source.take()
+        const value = this.#take()
         if (value !== null) return Promise.resolve({ done: false, value })
         return this.#wait()
       }
     } catch (error) {
+      this.#leave()
       return Promise.reject(error)
     }
     return this.#takeTurn()
@@ -51,22 +73,91 @@ export class PullIterator<T> implements AsyncIterableIterator<T, undefined> {
     return this
   }
 
-  async #takeTurn(): Promise<IteratorResult<T, undefined>> {
-    await this.#source.turns.next()
-    if (this.#done || !this.#source.running()) return this.#end()
+  firstInHand(partition: PartitionState): FetchPosition | undefined {
+    const besides = this.#besides?.get(partition.topic, partition.partition)
+    if (besides !== undefined) return besides
+    const inHand = this.#inHand
+    return inHand !== null && isOf(inHand, partition) ? this.#source.placeOf(inHand) : undefined
+  }
+
+  isAtWork(partition: PartitionState): boolean {
+    return this.firstInHand(partition) !== undefined
+  }
+
+  forget(partition: PartitionState): void {
+    this.#besides?.delete(partition.topic, partition.partition)
+    if (this.#inHand !== null && isOf(this.#inHand, partition)) this.#inHand = null
+  }
+
+  /** What was in hand is handled. */
+  #ask(): void {
+    const hands = this.#hands
+    hands.asks += 1
+    this.#inHand = null
+    if (this.#besides !== undefined) this.#besides = undefined
+    if (hands.isWatched) hands.asked(this.#source.filter, this.#since)
+  }
+
+  #take(): T | null {
     const value = this.#source.take()
-    return value === null ? this.#wait() : { done: false, value }
+    if (value === null) return null
+    if (this.#inHand !== null) this.#keep(this.#inHand)
+    this.#inHand = value
+    if (!this.#isHand) {
+      this.#isHand = true
+      this.#hands.add(this)
+    }
+    return value
+  }
+
+  #keep(value: T): void {
+    const { topic, partition } = value
+    this.#besides ??= new TopicPartitionMap()
+    if (!this.#besides.has(topic, partition)) this.#besides.set(topic, partition, this.#source.placeOf(value))
+  }
+
+  async #takeTurn(): Promise<IteratorResult<T, undefined>> {
+    try {
+      await this.#source.turns.next()
+      if (this.#done || !this.#source.running()) return await this.#end()
+      const value = this.#take()
+      return value === null ? await this.#wait() : { done: false, value }
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
   }
 
   async #wait(): Promise<IteratorResult<T, undefined>> {
-    const value = await this.#source.wait()
-    if (value === null) return this.#end()
-    this.#source.turns.taken()
-    return { done: false, value }
+    try {
+      const value = await this.#source.wait(() => (this.#done ? null : this.#take()))
+      if (value === null) return await this.#end()
+      this.#source.turns.taken()
+      return { done: false, value }
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
   }
 
   #end(): Promise<IteratorResult<T, undefined>> {
     this.#done = true
+    this.#leave()
     return Promise.resolve({ done: true, value: undefined })
   }
+
+  /** Nobody is at work on what is in hand any more, and it was not handled. Only where it begins is kept, by the hands. */
+  #leave(): void {
+    if (!this.#isHand) return
+    this.#isHand = false
+    if (this.#inHand !== null) this.#keep(this.#inHand)
+    this.#inHand = null
+    for (const [place, first] of this.#besides ?? []) this.#hands.leave(place, first)
+    this.#besides = undefined
+    this.#hands.delete(this)
+  }
+}
+
+function isOf(place: TopicPartition, { topic, partition }: PartitionState): boolean {
+  return place.partition === partition && place.topic === topic
 }

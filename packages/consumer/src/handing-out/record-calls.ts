@@ -1,8 +1,10 @@
 import { timeLimit, TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
 import { ConsumerStoppedError, type TopicPartition } from '@kclient/errors'
 import type { ConsumerEngine } from '../consumer-engine.ts'
+import type { FetchPosition } from '../assignment/partition-state.ts'
 import type { ConsumerLifecycle } from '../consumer-lifecycle.ts'
 import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
+import { CallsHand } from './calls-hand.ts'
 import type { Filter } from './hand-out.ts'
 import { partitionsOf, recordLimit } from '../inputs.ts'
 import { PullIterator } from './pull-iterator.ts'
@@ -33,16 +35,27 @@ export interface BatchesOptions {
 /** What a hand-out of more than one record counts for in {@link ConsumerEngine.turns}: the clock is looked at each time. */
 const manyRecords = 64
 
+/** What an iterator pulls. */
+interface Pull<T> {
+  readonly filter: Filter
+  readonly weight: number
+  readonly take: () => T | null
+  readonly placeOf: (value: T) => FetchPosition
+  readonly signal: AbortSignal | undefined
+}
+
 /** The calls that hand records out. */
 export class RecordCalls {
   readonly #engine: ConsumerEngine
   readonly #lifecycle: ConsumerLifecycle
   readonly #maxPollRecords: number
+  readonly #hand: CallsHand
 
   constructor(engine: ConsumerEngine, lifecycle: ConsumerLifecycle, maxPollRecords: number) {
     this.#engine = engine
     this.#lifecycle = lifecycle
     this.#maxPollRecords = maxPollRecords
+    this.#hand = new CallsHand(engine.hands)
   }
 
   getOne(options: GetOneOptions): Promise<AnyRecord | null> {
@@ -51,7 +64,8 @@ export class RecordCalls {
       if (!this.#lifecycle.running('getOne()')) throw new ConsumerStoppedError()
       const filter = this.#filter(partitions, 'getOne()')
       const limit = timeLimit(timeoutMs)
-      const take = (): AnyRecord | null => this.#takeRecord(filter)
+      const take = (): AnyRecord | null => this.#takeOne(filter)
+      this.#hand.asks(filter)
       // What is there costs no more than one promise that is resolved already.
       if (signal === undefined && this.#engine.turns.free(1)) {
         const record = take()
@@ -80,10 +94,13 @@ export class RecordCalls {
     const filter = this.#filter(partitions, 'getMany()')
     const limit = recordLimit(maxRecords, this.#maxPollRecords)
     const nothing = (): TopicPartitionMap<AnyRecord[]> => new TopicPartitionMap()
+    this.#hand.asks(filter)
     return this.#pull<TopicPartitionMap<AnyRecord[]>>(manyRecords, {
       take: () => {
         this.#engine.throwPending()
-        return this.#engine.handOut.nextRecords(filter, limit)
+        const records = this.#engine.handOut.nextRecords(filter, limit)
+        if (records !== null) this.#hand.tookMany(records)
+        return records
       },
       timeoutMs: timeLimit(timeoutMs) ?? 0,
       signal,
@@ -93,18 +110,35 @@ export class RecordCalls {
   }
 
   records(): PullIterator<AnyRecord> {
-    return this.#iterate<AnyRecord>('a loop over records', 1, () => this.#takeRecord(undefined), undefined)
+    return this.#iterate<AnyRecord>('a loop over records', {
+      filter: undefined,
+      weight: 1,
+      take: () => this.#takeRecord(undefined),
+      placeOf: placeOfRecord,
+      signal: undefined,
+    })
   }
 
   batches({ partitions, maxRecords, signal }: BatchesOptions): PullIterator<AnyBatch> {
     const filter = this.#filter(partitions, 'batches()')
     const limit = recordLimit(maxRecords, Infinity)
-    const take = (): AnyBatch | null => {
-      if (signal?.aborted === true) throw signal.reason
-      this.#engine.throwPending()
-      return this.#engine.handOut.nextBatch(filter, limit)
-    }
-    return this.#iterate<AnyBatch>('batches()', manyRecords, take, signal)
+    return this.#iterate<AnyBatch>('batches()', {
+      filter,
+      weight: manyRecords,
+      take: () => {
+        if (signal?.aborted === true) throw signal.reason
+        this.#engine.throwPending()
+        return this.#engine.handOut.nextBatch(filter, limit)
+      },
+      placeOf: ({ firstOffset, nextLeaderEpoch }) => ({ offset: firstOffset, epoch: nextLeaderEpoch ?? -1 }),
+      signal,
+    })
+  }
+
+  #takeOne(filter: Filter): AnyRecord | null {
+    const record = this.#takeRecord(filter)
+    if (record !== null) this.#hand.took(record)
+    return record
   }
 
   #takeRecord(filter: Filter): AnyRecord | null {
@@ -139,16 +173,29 @@ export class RecordCalls {
     return result
   }
 
-  #iterate<T>(call: string, weight: number, take: () => T | null, signal: AbortSignal | undefined): PullIterator<T> {
+  #iterate<T extends TopicPartition>(
+    call: string,
+    { filter, weight, take, placeOf, signal }: Pull<T>,
+  ): PullIterator<T> {
     const lifecycle = this.#lifecycle
+    const { hands, turns } = this.#engine
     lifecycle.expectNotStopped()
     return new PullIterator<T>({
-      turns: this.#engine.turns,
+      turns,
+      hands,
+      filter,
       weight,
       take,
+      placeOf,
       running: () => lifecycle.running(call),
-      wait: () =>
-        this.#wait<T | null>({ take, timeoutMs: undefined, signal, whenOver: () => null, whenStopped: () => null }),
+      wait: takeNext =>
+        this.#wait<T | null>({
+          take: takeNext,
+          timeoutMs: undefined,
+          signal,
+          whenOver: () => null,
+          whenStopped: () => null,
+        }),
     })
   }
 
@@ -161,4 +208,8 @@ export class RecordCalls {
     }
     return filter
   }
+}
+
+export function placeOfRecord({ offset, leaderEpoch }: AnyRecord): FetchPosition {
+  return { offset, epoch: leaderEpoch ?? -1 }
 }

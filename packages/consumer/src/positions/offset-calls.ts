@@ -38,7 +38,7 @@ export class OffsetCalls {
         : partitionsOf(partitions, call).map(place => assignment.expect(place))
     for (const state of states) {
       state.reset(timestamp)
-      this.#engine.partitionChanged(state)
+      this.#engine.sought(state)
     }
     const positions = new TopicPartitionMap<bigint>()
     const found = await Promise.all(states.map(state => this.positionOf(state, call, deadline)))
