@@ -52,6 +52,11 @@ export class ConsumerLifecycle {
     return this.#life.state
   }
 
+  /** Why it has failed for good; undefined while it has not. */
+  get error(): Error | undefined {
+    return this.#life.error
+  }
+
   start(terms: WaitOptions): Promise<void> {
     return this.#life.start(terms)
   }

@@ -3,9 +3,13 @@ export {
   type ClientOptions,
   type ClientState,
   type Cluster,
+  type ClusterHealth,
+  type ClusterMetrics,
   type Deserializer,
   type DeserializerContext,
   type DeserializerOption,
+  histogramSince,
+  type HistogramSnapshot,
   json,
   type Serde,
   strings,
@@ -43,7 +47,16 @@ export type {
   ConsumerStartArguments,
 } from './consumer-options.ts'
 export { ConsumerRecord, type TimestampType } from './records/consumer-record.ts'
-export type { ConsumerHealth, TroubledPartition } from './observing/consumer-state.ts'
+export type {
+  ConsumerBrokerMetrics,
+  ConsumerGroupMetrics,
+  ConsumerMetrics,
+  ConsumerPartitionMetrics,
+  ConsumerTopicMetrics,
+} from './observing/consumer-metrics.ts'
+export type { ConsumerHealth, GroupHealth, StalledPartition, TroubledPartition } from './observing/consumer-state.ts'
+export type { CommitContext, CommitTrigger, RebalanceContext, TracedOffset } from './observing/group-trace.ts'
+export type { ConsumerTraceContext, PollContext, ProcessContext, RecordOperation } from './observing/record-trace.ts'
 export { Consumer } from './consumer.ts'
 export type { OffsetInput } from './inputs.ts'
 export type { OffsetAndTimestamp } from './positions/offset-calls.ts'

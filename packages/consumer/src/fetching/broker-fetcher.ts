@@ -12,6 +12,7 @@ import { closeSessionRequest, fetchRequest, lastFetchedEpochSince, topicIdsSince
 import { FetchSession, type FetchTarget } from './fetch-session.ts'
 import type { IsolationLevel } from '../positions/offset-lookup.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
+import type { ConsumerMeter } from '../observing/consumer-meter.ts'
 import type { PartitionTroubles } from './partition-troubles.ts'
 
 /** What a fetcher needs of its consumer. */
@@ -24,6 +25,7 @@ export interface BrokerFetcherOptions {
   readonly isolationLevel: IsolationLevel
   readonly answers: FetchAnswers
   readonly troubles: PartitionTroubles
+  readonly meter: ConsumerMeter
   /** For opening a connection; given up when the consumer stops. */
   readonly deadline: () => Deadline
   /** There may be something else to fetch. */
@@ -156,7 +158,8 @@ export class BrokerFetcher {
     }
     this.#busy = true
     this.#expectedBytes = Math.min(maxBytes, hot * limits.maxPartitionFetchBytes)
-    void this.#exchange(connection, fetchRequest(request, terms, version), version, targets)
+    this.#options.meter.fetchSent(this.nodeId)
+    void this.#exchange(connection, fetchRequest(request, terms, version), version, targets, now)
     return true
   }
 
@@ -165,18 +168,22 @@ export class BrokerFetcher {
     request: FetchRequestInput,
     version: number,
     targets: readonly FetchTarget[],
+    sentAt: number,
   ): Promise<void> {
+    const { meter } = this.#options
     try {
       const timeoutMs = request.maxWaitMs + this.#options.cluster.options.requestTimeoutMs
       const response = await connection.request(fetchApi, request, { version, timeoutMs })
       this.#done()
-      if (this.#stopped) return
-      if (response.errorCode === ErrorCode.NONE) this.#answered(response, targets, request.maxBytes ?? 0, version)
+      if (this.#stopped) return meter.fetchDropped()
+      if (response.errorCode === ErrorCode.NONE)
+        this.#answered(response, targets, request.maxBytes ?? 0, version, sentAt)
       else this.#refused(response.errorCode, targets)
     } catch (error) {
       this.#done()
       this.#session.reopen(false)
-      if (this.#stopped) return
+      if (this.#stopped) return meter.fetchDropped()
+      meter.fetchFailed(this.nodeId, error)
       this.#failed(error, targets)
     }
     this.#options.onChange()
@@ -219,14 +226,21 @@ export class BrokerFetcher {
     return targets
   }
 
-  #answered(response: FetchResponse, targets: readonly FetchTarget[], maxBytes: number, version: number): void {
+  #answered(
+    response: FetchResponse,
+    targets: readonly FetchTarget[],
+    maxBytes: number,
+    version: number,
+    sentAt: number,
+  ): void {
     const byTopicId = version >= topicIdsSince
-    const { answers, cluster } = this.#options
+    const { answers, cluster, meter } = this.#options
     const { runtime, logger } = cluster
     this.#recovered()
     const session = this.#session
     const { bytes, strange } = answers.take(response, (topic, partition) => session.asked(topic, partition), byTopicId)
     session.answered(response.sessionId, this.#lastResponseAt)
+    meter.fetchAnswered(this.nodeId, this.#lastResponseAt - sentAt, bytes, response.throttleTimeMs)
     if (strange) {
       logger.warn(`Consumer: broker ${this.nodeId} answered for partitions that were not asked for`)
       session.reopen(false)
@@ -247,7 +261,8 @@ export class BrokerFetcher {
   /** The broker refuses the request as a whole: nearly always it is the session. */
   #refused(errorCode: number, targets: readonly FetchTarget[]): void {
     release(targets)
-    const { troubles, cluster } = this.#options
+    const { troubles, cluster, meter } = this.#options
+    meter.fetchFailed(this.nodeId, brokerError(errorCode))
     const gone = errorCode === ErrorCode.FETCH_SESSION_ID_NOT_FOUND
     this.#session.reopen(gone)
     switch (errorCode) {

@@ -8,6 +8,7 @@ import { FetchedPartition, type ReadOptions } from '../records/fetched-partition
 import type { FetchTarget } from './fetch-session.ts'
 import { type BufferedBytes, HeldResponse } from './held-response.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
+import type { ConsumerMeter } from '../observing/consumer-meter.ts'
 import type { PartitionTroubles } from './partition-troubles.ts'
 
 /** What answers of brokers are worked into. */
@@ -15,6 +16,7 @@ export interface FetchAnswersOptions {
   readonly cluster: Cluster
   readonly troubles: PartitionTroubles
   readonly buffered: BufferedBytes
+  readonly meter: ConsumerMeter
   readonly readOptions: ReadOptions
   readonly readCommitted: boolean
   /** The largest answer that connections take. */
@@ -92,6 +94,9 @@ export class FetchAnswers {
       return
     }
     owner.recovered()
+    const { meter } = this.#options
+    // What comes from now on could not be expected before.
+    if (meter.isCaughtUp(owner)) meter.quiet(owner)
     if (data.highWatermark >= 0n) owner.highWatermark = data.highWatermark
     if (data.lastStableOffset >= 0n) owner.lastStableOffset = data.lastStableOffset
     if (data.logStartOffset >= 0n) owner.logStartOffset = data.logStartOffset
@@ -107,6 +112,8 @@ export class FetchAnswers {
     }
     owner.hot = true
     owner.servedAt = this.#number
+    owner.counts.bytesFetched += records.length
+    meter.quiet(owner)
     if (!isWhole(records)) {
       this.#cutOff(target, records)
       return

@@ -25,10 +25,13 @@ interface Waiter {
  */
 export class WaitQueue {
   readonly #runtime: Runtime
+  readonly #onWaited: ((ms: number) => void) | undefined
   readonly #waiters = new Set<Waiter>()
 
-  constructor(runtime: Runtime) {
+  /** @param onWaited - Told of each wait that is over, how long it took. */
+  constructor(runtime: Runtime, onWaited?: (ms: number) => void) {
     this.#runtime = runtime
+    this.#onWaited = onWaited
   }
 
   get size(): number {
@@ -53,10 +56,12 @@ export class WaitQueue {
         reject(signal.reason as Error)
         return
       }
+      const began = this.#runtime.now()
       let timer: TimerHandle | undefined
       const settle = (result: () => T): void => {
         this.#waiters.delete(waiter)
         this.#runtime.clearTimeout(timer)
+        this.#onWaited?.(this.#runtime.now() - began)
         signal?.removeEventListener('abort', onAbort)
         try {
           resolve(result())

@@ -20,6 +20,7 @@ export class BatchReader {
   readonly #base: number
   readonly #lastDelta: number
   #left: number
+  #skipped = 0
   /** The least offset, from the base offset, that is still to come. */
   #floor: number
 
@@ -47,6 +48,11 @@ export class BatchReader {
     return this.#left
   }
 
+  /** Records passed over because they lie below the wanted offset. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
   /**
    * Moves to the next record; false after the last.
    *
@@ -56,7 +62,10 @@ export class BatchReader {
     const cursor = this.#cursor
     while (cursor.next()) {
       this.#left -= 1
-      if (cursor.offsetDelta < this.#floor) continue
+      if (cursor.offsetDelta < this.#floor) {
+        this.#skipped += 1
+        continue
+      }
       if (cursor.offsetDelta > this.#lastDelta)
         throw new InvalidMessageError('A record lies behind the end of its batch')
       this.#floor = cursor.offsetDelta + 1

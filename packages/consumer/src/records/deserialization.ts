@@ -28,6 +28,8 @@ export class Deserialization {
   readonly #key: Deserializer<unknown> | undefined
   readonly #value: Deserializer<unknown> | undefined
   readonly #onReady: () => void
+  /** Records handed out. */
+  taken = 0
   /** Deserialized and not yet handed out. */
   readonly #ready: ConsumerRecord<unknown, unknown>[] = []
   #at = 0
@@ -66,7 +68,9 @@ export class Deserialization {
     if (this.#failure !== undefined) throw this.#failure
     if (this.pending) return null
     try {
-      return this.#read()
+      const record = this.#read()
+      if (record !== null) this.taken += 1
+      return record
     } catch (error) {
       this.#failure = error as Error
       throw error
@@ -99,6 +103,7 @@ export class Deserialization {
   take(count: number): ConsumerRecord<unknown, unknown>[] {
     const taken = this.#ready.slice(this.#at, this.#at + count)
     this.#at += taken.length
+    this.taken += taken.length
     this.#tidy()
     return taken
   }
@@ -106,6 +111,7 @@ export class Deserialization {
   #take(): ConsumerRecord<unknown, unknown> | null {
     const record = this.#ready[this.#at] ?? null
     this.#at += 1
+    this.taken += 1
     this.#tidy()
     return record
   }

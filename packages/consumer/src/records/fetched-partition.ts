@@ -94,6 +94,14 @@ export class FetchedPartition {
     return this.#bytes.length - (this.#open?.batch.start ?? this.#at)
   }
 
+  /** Records handed out of the batch that is open; for figures, where they are added to those of batches before. */
+  get handedOutOfOpen(): number {
+    const open = this.#open
+    if (open === undefined) return 0
+    const { batch, reader, deserialization } = open
+    return deserialization?.taken ?? batch.recordCount - reader.skipped - reader.left
+  }
+
   /**
    * Goes on to the next batch that has something to hand out.
    *
@@ -175,7 +183,7 @@ export class FetchedPartition {
   /** Gives up the memory and makes all that is under way stale. */
   drop(): void {
     this.#dropped = true
-    this.#open = undefined
+    this.#endOpen()
     this.#held.release(this)
   }
 
@@ -188,7 +196,7 @@ export class FetchedPartition {
   moveTo(held: HeldResponse): void {
     const start = this.#open?.batch.start ?? this.#at
     // The open batch is opened again where it is now, from the position on: what was handed out stays handed out.
-    this.#open = undefined
+    this.#endOpen()
     const copy = Buffer.allocUnsafeSlow(this.#bytes.length - start)
     this.#bytes.copy(copy, 0, start)
     this.#bytes = copy
@@ -236,6 +244,9 @@ export class FetchedPartition {
     const { topic, partition, position } = this.partition
     const reader = new BatchReader(topic, partition, batch, bytes, position ?? this.#from)
     const { deserializers } = this.#options
+    const { counts } = this.partition
+    counts.batches += 1
+    counts.bytesBegun += batch.sizeInBytes
     this.#open = {
       batch,
       bytes,
@@ -270,6 +281,7 @@ export class FetchedPartition {
       }
       const firstOffset = reader.offset
       this.#open = undefined
+      this.partition.counts.records += count
       this.partition.advance(batch.nextOffset, open.epoch)
       return this.#batch(open, firstOffset, batch.lastOffset, count, {
         batch,
@@ -347,9 +359,16 @@ export class FetchedPartition {
     )
   }
 
+  /** Nothing more is handed out of the open batch. */
+  #endOpen(): void {
+    if (this.#open === undefined) return
+    this.partition.counts.records += this.handedOutOfOpen
+    this.#open = undefined
+  }
+
   /** All records of the open batch have been handed out. */
   #close(open: OpenBatch): void {
-    this.#open = undefined
+    this.#endOpen()
     try {
       // Says so when there are more records than the batch declares.
       open.reader.advance()
