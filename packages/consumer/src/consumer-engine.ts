@@ -2,6 +2,7 @@ import { type Cluster, deserializerOf, type ClientConfig, type Lane } from '@kcl
 import { ConsumerStoppedError, type KafkaError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { Assignment } from './assignment/assignment.ts'
+import { OffsetFetch } from './commits/offset-fetch.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
 import type { Deserializers } from './records/deserialization.ts'
 import { FetchAnswers } from './fetching/fetch-answers.ts'
@@ -40,6 +41,8 @@ export class ConsumerEngine {
   readonly hands: Hands = new Hands()
   readonly troubles: PartitionTroubles
   readonly lookup: OffsetLookup
+  /** Where the partitions of a group start; undefined without a group. */
+  readonly committed: OffsetFetch | undefined
   readonly fetcher: Fetcher
   readonly turns: Turns
   /** Calls that wait for records. */
@@ -72,6 +75,7 @@ export class ConsumerEngine {
     this.recordWaits = new WaitQueue(runtime, ms => this.meter.waited(ms))
     this.positionWaits = new WaitQueue(runtime)
     this.lookup = new OffsetLookup(cluster, isolationLevel)
+    this.committed = config.groupId === undefined ? undefined : new OffsetFetch(cluster, config.groupId)
     this.troubles = new PartitionTroubles({
       cluster,
       policy,
@@ -109,6 +113,7 @@ export class ConsumerEngine {
     const positions = new PositionFinder({
       cluster,
       lookup: this.lookup,
+      committed: this.committed,
       policy,
       troubles: this.troubles,
       deadline,
@@ -246,6 +251,7 @@ export class ConsumerEngine {
     this.#life.abort(new ConsumerStoppedError())
     this.recordWaits.stop()
     this.positionWaits.stop()
+    this.meter.records.stopped()
     for (const partition of this.assignment) {
       partition.refetch()
       this.handOut.changed(partition)
@@ -264,9 +270,9 @@ export class ConsumerEngine {
   }
 
   #throwRaised(): void {
-    const raised = this.#raised.shift()
-    raised?.onTold?.()
-    throw raised?.error
+    const { error, onTold } = this.#raised.shift() as Raised
+    onTold?.()
+    throw error
   }
 
   /** Once for all that one answer brings, so that a getMany() gets all of it. */

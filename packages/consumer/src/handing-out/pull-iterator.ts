@@ -1,6 +1,14 @@
 import { TopicPartitionMap } from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
 import type { FetchPosition, PartitionState } from '../assignment/partition-state.ts'
+import {
+  pollChannel,
+  processChannel,
+  type ProcessTrace,
+  type RecordOperation,
+  type RecordTracer,
+} from '../observing/record-trace.ts'
+import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
 import type { Filter } from './hand-out.ts'
 import type { Hand, Hands } from './hands.ts'
 import type { Turns } from './turns.ts'
@@ -9,6 +17,9 @@ import type { Turns } from './turns.ts'
 export interface PullSource<T> {
   readonly turns: Turns
   readonly hands: Hands
+  readonly tracer: RecordTracer
+  /** What it is, for traces. */
+  readonly operation: RecordOperation
   /** The partitions that it asks for. */
   readonly filter: Filter
   /** How many records one hand-out is, roughly. */
@@ -30,7 +41,7 @@ export interface PullSource<T> {
  * Not an async generator: what is buffered costs one resolved promise here, and several turns of the microtask queue
  * there, which is more than reading the record takes.
  */
-export class PullIterator<T extends TopicPartition> implements AsyncIterableIterator<T, undefined>, Hand {
+export class PullIterator<T extends AnyRecord | AnyBatch> implements AsyncIterableIterator<T, undefined>, Hand {
   readonly #source: PullSource<T>
   readonly #hands: Hands
   readonly #since: number
@@ -41,6 +52,8 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
   #inHand: T | null = null
   /** What it gave besides, to somebody who asked several times before the first came. */
   #besides: TopicPartitionMap<FetchPosition> | undefined
+  /** Of what it gave last, when somebody listened. */
+  #trace: ProcessTrace | undefined
 
   constructor(source: PullSource<T>) {
     this.#source = source
@@ -49,13 +62,19 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (!pollChannel.hasSubscribers) return this.#next()
+    const { tracer, operation } = this.#source
+    return tracer.poll(operation, () => this.#next())
+  }
+
+  #next(): Promise<IteratorResult<T, undefined>> {
     const source = this.#source
     this.#ask()
     try {
       if (this.#done || !source.running()) return this.#end()
       if (source.turns.free(source.weight)) {
         const value = this.#take()
-        if (value !== null) return Promise.resolve({ done: false, value })
+        if (value !== null) return Promise.resolve(this.#given(value))
         return this.#wait()
       }
     } catch (error) {
@@ -95,6 +114,7 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
     hands.asks += 1
     this.#inHand = null
     if (this.#besides !== undefined) this.#besides = undefined
+    if (this.#trace !== undefined) this.#endTrace(true)
     if (hands.isWatched) hands.asked(this.#source.filter, this.#since)
   }
 
@@ -121,7 +141,7 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
       await this.#source.turns.next()
       if (this.#done || !this.#source.running()) return await this.#end()
       const value = this.#take()
-      return value === null ? await this.#wait() : { done: false, value }
+      return value === null ? await this.#wait() : this.#given(value)
     } catch (error) {
       this.#leave()
       throw error
@@ -133,11 +153,26 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
       const value = await this.#source.wait(() => (this.#done ? null : this.#take()))
       if (value === null) return await this.#end()
       this.#source.turns.taken()
-      return { done: false, value }
+      return this.#given(value)
     } catch (error) {
       this.#leave()
       throw error
     }
+  }
+
+  /** In the async context of who asked. */
+  #given(value: T): { done: false; value: T } {
+    if (processChannel.hasSubscribers) {
+      this.#endTrace(true)
+      this.#trace = this.#source.tracer.handedOut(this.#source.operation, value)
+    }
+    return { done: false, value }
+  }
+
+  #endTrace(handled: boolean): void {
+    const trace = this.#trace
+    this.#trace = undefined
+    trace?.ended(handled)
   }
 
   #end(): Promise<IteratorResult<T, undefined>> {
@@ -148,6 +183,7 @@ export class PullIterator<T extends TopicPartition> implements AsyncIterableIter
 
   /** Nobody is at work on what is in hand any more, and it was not handled. Only where it begins is kept, by the hands. */
   #leave(): void {
+    if (this.#trace !== undefined) this.#endTrace(false)
     if (!this.#isHand) return
     this.#isHand = false
     if (this.#inHand !== null) this.#keep(this.#inHand)

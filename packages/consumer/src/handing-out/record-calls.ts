@@ -2,6 +2,7 @@ import { timeLimit, TopicPartitionMap, type WaitOptions } from '@kclient/cluster
 import { ConsumerStoppedError, type TopicPartition } from '@kclient/errors'
 import type { ConsumerEngine } from '../consumer-engine.ts'
 import type { FetchPosition } from '../assignment/partition-state.ts'
+import { pollChannel, processChannel, type RecordOperation } from '../observing/record-trace.ts'
 import type { ConsumerLifecycle } from '../consumer-lifecycle.ts'
 import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
 import { CallsHand } from './calls-hand.ts'
@@ -59,13 +60,18 @@ export class RecordCalls {
   }
 
   getOne(options: GetOneOptions): Promise<AnyRecord | null> {
+    if (!pollChannel.hasSubscribers && !processChannel.hasSubscribers) return this.#getOne(options)
+    return this.#traced('getOne', () => this.#getOne(options))
+  }
+
+  #getOne(options: GetOneOptions): Promise<AnyRecord | null> {
     const { partitions, timeoutMs, signal } = options
     try {
       if (!this.#lifecycle.running('getOne()')) throw new ConsumerStoppedError()
       const filter = this.#filter(partitions, 'getOne()')
       const limit = timeLimit(timeoutMs)
       const take = (): AnyRecord | null => this.#takeOne(filter)
-      this.#hand.asks(filter)
+      this.#asks(filter)
       // What is there costs no more than one promise that is resolved already.
       if (signal === undefined && this.#engine.turns.free(1)) {
         const record = take()
@@ -85,7 +91,12 @@ export class RecordCalls {
     }
   }
 
-  async getMany({
+  getMany(options: GetManyOptions): Promise<TopicPartitionMap<AnyRecord[]>> {
+    if (!pollChannel.hasSubscribers && !processChannel.hasSubscribers) return this.#getMany(options)
+    return this.#traced('getMany', () => this.#getMany(options))
+  }
+
+  async #getMany({
     partitions,
     timeoutMs,
     signal,
@@ -94,7 +105,7 @@ export class RecordCalls {
     const filter = this.#filter(partitions, 'getMany()')
     const limit = recordLimit(maxRecords, this.#maxPollRecords)
     const nothing = (): TopicPartitionMap<AnyRecord[]> => new TopicPartitionMap()
-    this.#hand.asks(filter)
+    this.#asks(filter)
     return this.#pull<TopicPartitionMap<AnyRecord[]>>(manyRecords, {
       take: () => {
         this.#engine.throwPending()
@@ -110,7 +121,7 @@ export class RecordCalls {
   }
 
   records(): PullIterator<AnyRecord> {
-    return this.#iterate<AnyRecord>('a loop over records', {
+    return this.#iterate<AnyRecord>('a loop over records', 'iterate', {
       filter: undefined,
       weight: 1,
       take: () => this.#takeRecord(undefined),
@@ -122,7 +133,7 @@ export class RecordCalls {
   batches({ partitions, maxRecords, signal }: BatchesOptions): PullIterator<AnyBatch> {
     const filter = this.#filter(partitions, 'batches()')
     const limit = recordLimit(maxRecords, Infinity)
-    return this.#iterate<AnyBatch>('batches()', {
+    return this.#iterate<AnyBatch>('batches()', 'batches', {
       filter,
       weight: manyRecords,
       take: () => {
@@ -133,6 +144,22 @@ export class RecordCalls {
       placeOf: ({ firstOffset, nextLeaderEpoch }) => ({ offset: firstOffset, epoch: nextLeaderEpoch ?? -1 }),
       signal,
     })
+  }
+
+  #asks(filter: Filter): void {
+    const { records } = this.#engine.meter
+    this.#hand.asks(filter)
+    if (records.areCallsTraced) records.asked(filter)
+  }
+
+  async #traced<T extends AnyRecord | TopicPartitionMap<AnyRecord[]> | null>(
+    operation: RecordOperation,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    const { records } = this.#engine.meter
+    const result = await (pollChannel.hasSubscribers ? records.poll(operation, call) : call())
+    if (processChannel.hasSubscribers) records.gave(operation, result)
+    return result
   }
 
   #takeOne(filter: Filter): AnyRecord | null {
@@ -173,16 +200,19 @@ export class RecordCalls {
     return result
   }
 
-  #iterate<T extends TopicPartition>(
+  #iterate<T extends AnyRecord | AnyBatch>(
     call: string,
+    operation: RecordOperation,
     { filter, weight, take, placeOf, signal }: Pull<T>,
   ): PullIterator<T> {
     const lifecycle = this.#lifecycle
-    const { hands, turns } = this.#engine
+    const { hands, turns, meter } = this.#engine
     lifecycle.expectNotStopped()
     return new PullIterator<T>({
       turns,
       hands,
+      tracer: meter.records,
+      operation,
       filter,
       weight,
       take,

@@ -8,7 +8,7 @@ import type {
   ConsumerTopicMetrics,
 } from './consumer-metrics.ts'
 import { GroupMeter } from './group-meter.ts'
-import { PartitionCounts } from './partition-counts.ts'
+import type { PartitionCounts } from './partition-counts.ts'
 import { RecordTracer } from './record-trace.ts'
 
 /** What a meter is told of its consumer. */

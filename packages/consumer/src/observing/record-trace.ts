@@ -2,6 +2,7 @@ import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
 import { type Cluster, Trace, type TraceOutcome, TopicPartitionMap } from '@kclient/cluster'
 import { ConsumerBatch } from '../records/consumer-batch.ts'
 import type { ConsumerRecord } from '../records/consumer-record.ts'
+import type { Filter } from '../handing-out/hand-out.ts'
 import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
 
 /** What every trace of a consumer tells. It never contains options or credentials. */
@@ -62,6 +63,8 @@ export const processChannel: TracingChannel<unknown, object> = tracingChannel<un
 export class RecordTracer {
   readonly #cluster: Cluster
   readonly #groupId: string | null
+  /** What calls of getOne() and getMany() have given, and nobody has asked for more since. */
+  #inHand: Trace<ProcessContext>[] = []
 
   constructor(cluster: Cluster, groupId: string | null) {
     this.#cluster = cluster
@@ -87,13 +90,37 @@ export class RecordTracer {
     )
   }
 
-  /** Something is handed out that whoever asks for it handles. */
-  handedOut(operation: RecordOperation, what: AnyRecord | AnyBatch | TopicPartitionMap<AnyRecord[]>): ProcessTrace {
-    const traces: Trace<ProcessContext>[] = []
+  /** A loop is given something. */
+  handedOut(operation: RecordOperation, what: AnyRecord | AnyBatch): ProcessTrace {
+    return new ProcessTrace(this.#begin(operation, what))
+  }
+
+  /** A call gives something. */
+  gave(operation: RecordOperation, what: AnyRecord | TopicPartitionMap<AnyRecord[]> | null): void {
     if (what instanceof TopicPartitionMap) {
-      for (const records of what.values()) if (records.length > 0) traces.push(this.#begin(operation, records))
-    } else traces.push(this.#begin(operation, what))
-    return new ProcessTrace(traces)
+      for (const records of what.values()) if (records.length > 0) this.#inHand.push(this.#begin(operation, records))
+    } else if (what !== null) this.#inHand.push(this.#begin(operation, what))
+  }
+
+  /** Whether a call is to be told by {@link asked}. */
+  get areCallsTraced(): boolean {
+    return this.#inHand.length > 0
+  }
+
+  /** A call asks for more of these partitions: what calls have given of them is handled. */
+  asked(filter: Filter): void {
+    const inHand = this.#inHand
+    const isAsked = ({ context }: Trace<ProcessContext>): boolean =>
+      filter === undefined || filter.has(context.topic, context.partition)
+    this.#inHand = inHand.filter(trace => !isAsked(trace))
+    for (const trace of inHand) if (isAsked(trace)) new ProcessTrace(trace).ended(true)
+  }
+
+  /** The consumer stops: nobody can know what becomes of what calls have given. */
+  stopped(): void {
+    const inHand = this.#inHand
+    this.#inHand = []
+    for (const trace of inHand) new ProcessTrace(trace).ended(false)
   }
 
   /** Around a handler of `run()`. */
@@ -131,7 +158,7 @@ export class RecordTracer {
       const place = { topic, partition, firstOffset, lastOffset, recordCount }
       return { ...common, operation, ...place, record: undefined, batch: what, handled: undefined }
     }
-    const records = what instanceof Array ? what : [what as AnyRecord]
+    const records = what instanceof Array ? what : [what]
     const [first, last] = [records[0], records.at(-1)] as [AnyRecord, AnyRecord]
     return {
       ...common,
@@ -148,12 +175,12 @@ export class RecordTracer {
   }
 }
 
-/** What one hand has in hand, under observation. */
+/** What a loop has in hand, under observation. */
 export class ProcessTrace {
-  #traces: readonly Trace<ProcessContext>[]
+  #trace: Trace<ProcessContext> | undefined
 
-  constructor(traces: readonly Trace<ProcessContext>[]) {
-    this.#traces = traces
+  constructor(trace: Trace<ProcessContext>) {
+    this.#trace = trace
   }
 
   /**
@@ -162,12 +189,11 @@ export class ProcessTrace {
    * @param handled - False for what a loop that was left had in hand.
    */
   ended(handled: boolean): void {
-    const traces = this.#traces
-    this.#traces = []
-    for (const trace of traces) {
-      trace.context.handled = handled
-      trace.succeeded(undefined)
-    }
+    const trace = this.#trace
+    if (trace === undefined) return
+    this.#trace = undefined
+    trace.context.handled = handled
+    trace.succeeded(undefined)
   }
 }
 
