@@ -3,13 +3,16 @@ import {
   ClientLifecycle,
   type ClientState,
   type Cluster,
+  timeLimit,
   type TopicInterest,
   type WaitOptions,
 } from '@kclient/cluster'
 import { ConsumerStoppedError } from '@kclient/errors'
-import type { Deadline } from '@kclient/net'
+import { Deadline } from '@kclient/net'
+import type { Commits } from './commits/commits.ts'
 import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
+import { lastHandsBack } from './handing-out/last-hands.ts'
 import type { Subscription } from './assignment/subscription.ts'
 
 /** Starts and stops a consumer, keeps calls within its life, and follows the topics it reads. */
@@ -19,6 +22,7 @@ export class ConsumerLifecycle {
   readonly #client: ClientConfig
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
+  readonly #commits: Commits | undefined
   readonly #life: ClientLifecycle
   #interest: TopicInterest | undefined
   #unwatch: (() => void) | undefined
@@ -29,21 +33,20 @@ export class ConsumerLifecycle {
     client: ClientConfig,
     engine: ConsumerEngine,
     subscription: Subscription,
+    commits: Commits | undefined,
   ) {
     this.#cluster = cluster
     this.#config = config
     this.#client = client
     this.#engine = engine
     this.#subscription = subscription
+    this.#commits = commits
     this.#life = new ClientLifecycle(cluster, {
       owner: 'Consumer',
       open: deadline => this.#open(deadline),
       opened: () => this.#opened(),
       undo: () => this.#letGo(),
-      close: async deadline => {
-        await engine.stop(deadline)
-        this.#letGo()
-      },
+      close: deadline => this.#close(deadline),
       stoppedError: () => new ConsumerStoppedError(),
     })
   }
@@ -71,6 +74,16 @@ export class ConsumerLifecycle {
     return run()
   }
 
+  /** The same for what handlers and listeners do until the very end of stop(), as to commit. */
+  async callUntilStopped<T>(name: string, terms: WaitOptions, run: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const { life } = this.#engine
+    if (this.#life.state !== 'stopping' || life.aborted) this.#life.expectStarted(name)
+    const { timeoutMs, signal } = terms
+    const limit = timeLimit(timeoutMs) ?? this.#client.requestTimeoutMs
+    const end = signal === undefined ? life : AbortSignal.any([signal, life])
+    return run(Deadline.after(this.#cluster.runtime, limit, end))
+  }
+
   /** False when it has stopped, or is about to. @throws IllegalStateError before it is started. */
   running(call: string): boolean {
     if (this.#isOver) return false
@@ -85,11 +98,6 @@ export class ConsumerLifecycle {
 
   get #isOver(): boolean {
     return this.#life.state === 'stopping' || this.#life.state === 'stopped'
-  }
-
-  /** The limit of a call: its own, or requestTimeoutMs. */
-  deadline(terms: WaitOptions): Deadline {
-    return this.#life.deadline(terms, this.#client.requestTimeoutMs)
   }
 
   /** The topics to know about are others now. */
@@ -118,6 +126,25 @@ export class ConsumerLifecycle {
     this.#unwatch = this.#cluster.onMetadata(metadata => this.#subscription.follow(metadata))
     this.#subscription.follow(this.#cluster.metadata)
     this.#engine.fetcher.start()
+    this.#commits?.auto.start()
+  }
+
+  /**
+   * First nothing more is handed out; then whoever is at work comes back, and what he had is handled; then that is
+   * committed, while partitions and membership still hold; then the group is left; then connections are closed. Calls
+   * that ask for no records work until the last step.
+   */
+  async #close(deadline: Deadline): Promise<void> {
+    const engine = this.#engine
+    try {
+      engine.endHandOuts()
+      await lastHandsBack(engine, this.#cluster, deadline)
+      this.#commits?.auto.stop()
+      await this.#commits?.auto.commitHandled(undefined, deadline)
+    } finally {
+      await engine.stop(deadline)
+      this.#letGo()
+    }
   }
 
   #letGo(): void {

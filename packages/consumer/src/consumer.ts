@@ -1,8 +1,20 @@
-import { type ClientState, type Cluster, setUpClient, type TopicPartitionMap, type WaitOptions } from '@kclient/cluster'
+import {
+  type ClientState,
+  type Cluster,
+  type ConsumerGroupMetadata,
+  setUpClient,
+  type TopicPartitionMap,
+  type WaitOptions,
+} from '@kclient/cluster'
 import type { TopicPartition } from '@kclient/errors'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import type { ConsumerBatch } from './records/consumer-batch.ts'
+import { CommitCalls } from './commits/commit-calls.ts'
+import type { CommitInput } from './commits/commit-inputs.ts'
+import { Commits } from './commits/commits.ts'
+import type { OffsetAndMetadata } from './commits/offset-fetch.ts'
 import { ConsumerEngine } from './consumer-engine.ts'
+import { NoMembership } from './group/group-identity.ts'
 import { ConsumerLifecycle } from './consumer-lifecycle.ts'
 import {
   type ConsumerArguments,
@@ -44,6 +56,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   readonly #config: ConsumerConfig
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
+  readonly #commits: CommitCalls
   readonly #lifecycle: ConsumerLifecycle
   readonly #records: RecordCalls
   readonly #offsets: OffsetCalls
@@ -62,7 +75,13 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     this.#config = own
     this.#engine = new ConsumerEngine(setup.cluster, own, setup.config)
     this.#subscription = new Subscription(this.#engine, own.autoOffsetReset)
-    this.#lifecycle = new ConsumerLifecycle(setup.cluster, own, setup.config, this.#engine, this.#subscription)
+    const { committed } = this.#engine
+    const commits =
+      own.groupId === undefined || committed === undefined
+        ? undefined
+        : new Commits(setup.cluster, this.#engine, own, new NoMembership(own.groupId), committed)
+    this.#commits = new CommitCalls(setup.cluster, this.#engine, this.#subscription, commits)
+    this.#lifecycle = new ConsumerLifecycle(setup.cluster, own, setup.config, this.#engine, this.#subscription, commits)
     this.#records = new RecordCalls(this.#engine, this.#lifecycle, own.maxPollRecords ?? Infinity)
     this.#offsets = new OffsetCalls(this.#engine, own.isolationLevel === 'read_committed')
     if (own.topics.length > 0) this.#subscription.subscribe(own.topics, setup.cluster.metadata)
@@ -259,6 +278,75 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   }
 
   /**
+   * Seeks to the committed offsets; a partition of which nothing is committed goes on where `autoOffsetReset` says. Takes
+   * effect at once: no record from before is handed out while it waits.
+   *
+   * @param partitions - Default: all that are assigned.
+   * @param terms - `timeoutMs`: default requestTimeoutMs. When it is over the seek goes on.
+   * @returns the committed offsets, null where nothing is committed.
+   * @throws IllegalOperationError without groupId; IllegalStateError when a partition is not assigned; KafkaTimeoutError;
+   * GroupAuthorizationFailedError.
+   */
+  seekToCommitted(
+    partitions?: Iterable<TopicPartition>,
+    terms: WaitOptions = {},
+  ): Promise<TopicPartitionMap<bigint | null>> {
+    return this.#lifecycle.callUntilStopped('seekToCommitted()', terms, deadline =>
+      this.#commits.seekToCommitted(partitions, deadline),
+    )
+  }
+
+  /**
+   * Commits offsets for the group: where it goes on after a restart, or with another member. Without `offsets` those are
+   * the positions of all assigned partitions, so all that was handed out counts as done, also what is still being
+   * worked on.
+   *
+   * Commits of one consumer go out one after the other, in the order of the calls. What may pass is tried again until
+   * the time is over; a partition whose topic was deleted only for a few seconds.
+   *
+   * @param offsets - A record or a batch that is done, or offsets; see {@link CommitInput}.
+   * @param terms - `timeoutMs`: default requestTimeoutMs. When it is over, or `signal` is given, what has reached the
+   * broker is not undone.
+   * @throws CommitFailedError when the group has moved on, so that the partitions may be another member's: nothing is to
+   * be done about it, the group is joined anew. IllegalOperationError without groupId; IllegalStateError for partitions
+   * that are not assigned to this member, or named twice; TypeError, RangeError; what the broker says of a partition
+   * (OffsetMetadataTooLargeError, UnknownTopicOrPartitionError, TopicAuthorizationFailedError), when all others are
+   * committed; KafkaTimeoutError.
+   *
+   * @example
+   * for await (const record of consumer) {
+   *   await handle(record)
+   *   await consumer.commit(record)
+   * }
+   */
+  commit(offsets?: CommitInput, terms: WaitOptions = {}): Promise<void> {
+    return this.#lifecycle.callUntilStopped('commit()', terms, deadline => this.#commits.commit(offsets, deadline))
+  }
+
+  /**
+   * What is committed of a partition, by whichever member; it need not be assigned. Asks the coordinator each time, and
+   * waits while an open transaction is about to move the offset (KIP-447).
+   *
+   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @returns null when nothing is.
+   * @throws IllegalOperationError without groupId; GroupAuthorizationFailedError; KafkaTimeoutError.
+   */
+  committed(partition: TopicPartition, terms: WaitOptions = {}): Promise<OffsetAndMetadata | null> {
+    return this.#lifecycle.callUntilStopped('committed()', terms, deadline =>
+      this.#commits.committed(partition, deadline),
+    )
+  }
+
+  /**
+   * As whom this consumer commits, for the transactions of a producer.
+   *
+   * @throws IllegalOperationError without groupId.
+   */
+  groupMetadata(): ConsumerGroupMetadata {
+    return this.#commits.groupMetadata()
+  }
+
+  /**
    * Offset of the next record to be handed out; waits until it is known.
    *
    * @param terms - `timeoutMs`: default requestTimeoutMs.
@@ -267,8 +355,8 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    */
   position(partition: TopicPartition, terms: WaitOptions = {}): Promise<bigint> {
     const lifecycle = this.#lifecycle
-    return lifecycle.call('position()', () =>
-      this.#offsets.position(partition, 'position()', lifecycle.deadline(terms)),
+    return lifecycle.callUntilStopped('position()', terms, deadline =>
+      this.#offsets.position(partition, 'position()', deadline),
     )
   }
 
@@ -281,7 +369,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    */
   lag(partition: TopicPartition, terms: WaitOptions = {}): Promise<bigint> {
     const lifecycle = this.#lifecycle
-    return lifecycle.call('lag()', () => this.#offsets.lag(partition, lifecycle.deadline(terms)))
+    return lifecycle.callUntilStopped('lag()', terms, deadline => this.#offsets.lag(partition, deadline))
   }
 
   /**
@@ -358,7 +446,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     terms: WaitOptions = {},
   ): Promise<TopicPartitionMap<OffsetAndTimestamp | null>> {
     const lifecycle = this.#lifecycle
-    return lifecycle.call('offsetsForTimes()', () => this.#offsets.forTimes(times, lifecycle.deadline(terms)))
+    return lifecycle.callUntilStopped('offsetsForTimes()', terms, deadline => this.#offsets.forTimes(times, deadline))
   }
 
   /** The partitions of a topic, as known from the subscription or assignment, without asking; undefined for an unknown topic. */
@@ -372,8 +460,8 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    * @param terms - `timeoutMs`: default requestTimeoutMs.
    */
   topics(terms: WaitOptions = {}): Promise<string[]> {
-    return this.#lifecycle.call('topics()', async () => {
-      const { topics } = await this.#cluster.retry('topics()', this.#lifecycle.deadline(terms), deadline =>
+    return this.#lifecycle.callUntilStopped('topics()', terms, async limit => {
+      const { topics } = await this.#cluster.retry('topics()', limit, deadline =>
         this.#cluster.request('any', metadataApi, { topics: null, allowAutoTopicCreation: false }, { deadline }),
       )
       return topics
@@ -389,7 +477,9 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     terms: WaitOptions,
   ): Promise<TopicPartitionMap<bigint>> {
     const lifecycle = this.#lifecycle
-    return lifecycle.call(call, () => this.#offsets.seekTo(timestamp, partitions, call, lifecycle.deadline(terms)))
+    return lifecycle.callUntilStopped(call, terms, deadline =>
+      this.#offsets.seekTo(timestamp, partitions, call, deadline),
+    )
   }
 
   #lookUp(
@@ -399,8 +489,8 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     terms: WaitOptions,
   ): Promise<TopicPartitionMap<bigint>> {
     const lifecycle = this.#lifecycle
-    return lifecycle.call(call, () => {
-      return this.#offsets.offsets(partitionsOf(partitions, call), timestamp, lifecycle.deadline(terms))
+    return lifecycle.callUntilStopped(call, terms, async deadline => {
+      return this.#offsets.offsets(partitionsOf(partitions, call), timestamp, deadline)
     })
   }
 
