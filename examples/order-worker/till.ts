@@ -58,7 +58,7 @@ export class Till {
       topic: this.#topics.failed,
       key,
       value,
-      headers: [...headers, ['reason', `${reason}`], ['from', `${topic}/${partition}/${offset}`]],
+      headers: [...headers, ['reason', String(reason)], ['from', `${topic}/${partition}/${offset}`]],
     })
     this.#counts.failed++
   }

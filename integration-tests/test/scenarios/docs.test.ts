@@ -54,9 +54,12 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
     expect(rows.flatMap(row => faultsOf(row, files))).toEqual([])
   })
 
-  test('the guide has every option of the producer, with its default', () => {
-    const { prose } = readMarkdown('docs/producer-guide.md')
-    const table: Record<string, Option<unknown>> = { ...clientOptions, ...producerOptions }
+  const guides: readonly [string, Record<string, Option<unknown>>][] = [
+    ['docs/producer-guide.md', { ...clientOptions, ...producerOptions }],
+    ['docs/consumer-guide.md', consumerOptions],
+  ]
+  test.for(guides)('%s has every option, with its default', ([path, table]) => {
+    const { prose } = readMarkdown(path)
     const listed: string[] = []
     for (const line of prose.slice(prose.indexOf('## All options'))) {
       const [names = '', , given = ''] = line.split('|').slice(1)
@@ -89,8 +92,8 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
       // Rows about an edge of the member above them begin with a dash.
       const [, ours] = /^`([a-z]\w*)[`(]/.exec(here) ?? []
       if (names.length === 0 || ours === undefined || name.startsWith('–') || tested === '–') continue
-      // An option, or a member, may be there in part.
-      if (ours === 'subscribe' || ours === 'sasl') continue
+      // An option may be there in part.
+      if (ours === 'sasl') continue
       if (names.includes(ours) === (tested === 'open')) faults.push(`line ${line}: ${ours} is ${tested}`)
     }
     expect(faults).toEqual([])
@@ -105,10 +108,19 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
     expect(named.filter(name => !own.has(name) && !errors.includes(name))).toEqual([])
   })
 
-  test('nothing of the producer is open but transactions', () => {
+  test('nothing of producer and consumer is open but transactions', () => {
     const open = surfaceRows(readMarkdown('docs/surface.md')).filter(({ tested }) => tested === 'open')
-    const producer = open.filter(({ section }) => /producer|BatchBuilder|all clients|Partitioner/.test(section))
-    expect(producer.map(({ line, name }) => `line ${line}: ${name}`)).toEqual([])
+    // Mechanisms to log in by are no matter of either.
+    const faults = open.filter(({ section }) => section !== 'Transactions' && section !== 'Security')
+    expect(faults.map(({ line, name, here }) => `line ${line}: ${name} ${here}`)).toEqual([])
+  })
+
+  test('surface.md has every option and member of producer and consumer', () => {
+    const rows = surfaceRows(readMarkdown('docs/surface.md'))
+    const named = new Set(rows.flatMap(({ here }) => [...here.matchAll(/\b([a-z]\w+)/g)].map(([, word]) => word)))
+    const options = [clientOptions, producerOptions, consumerOptions].flatMap(table => Object.keys(table))
+    const members = [...membersOf(Producer), ...membersOf(Consumer)].filter(name => name !== 'constructor')
+    expect([...options, ...members].filter(name => !named.has(name))).toEqual([])
   })
 })
 
