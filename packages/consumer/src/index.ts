@@ -5,6 +5,7 @@ export {
   type Cluster,
   type ClusterHealth,
   type ClusterMetrics,
+  type ConsumerGroupMetadata,
   type Deserializer,
   type DeserializerContext,
   type DeserializerOption,
@@ -17,7 +18,10 @@ export {
   type WaitOptions,
 } from '@kclient/cluster'
 export {
+  CommitFailedError,
   ConsumerStoppedError,
+  GroupAuthorizationFailedError,
+  IllegalOperationError,
   IllegalStateError,
   InvalidMessageError,
   KafkaConnectionError,
@@ -25,6 +29,7 @@ export {
   KafkaTimeoutError,
   LogTruncationError,
   NoOffsetForPartitionError,
+  OffsetMetadataTooLargeError,
   OffsetOutOfRangeError,
   RecordDeserializationError,
   RecordTooLargeError,
@@ -57,6 +62,8 @@ export type {
 export type { ConsumerHealth, GroupHealth, StalledPartition, TroubledPartition } from './observing/consumer-state.ts'
 export type { CommitContext, CommitTrigger, RebalanceContext, TracedOffset } from './observing/group-trace.ts'
 export type { ConsumerTraceContext, PollContext, ProcessContext, RecordOperation } from './observing/record-trace.ts'
+export type { CommitInput, OffsetToCommit } from './commits/commit-inputs.ts'
+export type { OffsetAndMetadata } from './commits/offset-fetch.ts'
 export { Consumer } from './consumer.ts'
 export type { OffsetInput } from './inputs.ts'
 export type { OffsetAndTimestamp } from './positions/offset-calls.ts'

@@ -50,6 +50,8 @@ export class PartitionState implements TopicPartition {
   /** Nothing of it is handed out for the group's sake, as it is about to go. Not a pause: the application does not see it. */
   suspended = false
 
+  /** Whether it was added to a topic that was being read: without a committed offset it starts at its first record. */
+  fromStart = false
   /** What is known to be committed; null: nothing is; undefined: not known, as while a commit of it is under way. */
   committed: bigint | null | undefined
   /** Whether it starts at the committed offset, where there is a group and one is: until it has a position, or none is found. */

@@ -5,6 +5,7 @@ import { EpochCheck } from './epoch-check.ts'
 import { type FoundOffset, leaderMissing, type OffsetLookup, type OffsetQuery } from './offset-lookup.ts'
 import { offsetSpec } from './offset-spec.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
+import type { OffsetAndMetadata, OffsetFetch } from '../commits/offset-fetch.ts'
 import type { PartitionTroubles } from '../fetching/partition-troubles.ts'
 import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
 
@@ -12,6 +13,8 @@ import { type ResetPolicy, resetTimestamp } from './reset-policy.ts'
 export interface PositionFinderOptions {
   readonly cluster: Cluster
   readonly lookup: OffsetLookup
+  /** Where partitions of a group start; undefined without one. */
+  readonly committed: OffsetFetch | undefined
   readonly policy: ResetPolicy
   readonly troubles: PartitionTroubles
   /** Limits each request; given up when the consumer stops. */
@@ -21,8 +24,8 @@ export interface PositionFinderOptions {
 }
 
 /**
- * Brings partitions without a good position to one: asks the reset policy, looks offsets up, compares logs. Results
- * are dropped when the partition's version has changed meanwhile, as by a seek.
+ * Brings partitions without a good position to one: asks for committed offsets, or the reset policy, looks offsets up,
+ * compares logs. Results are dropped when the partition's version has changed meanwhile, as by a seek.
  */
 export class PositionFinder {
   readonly #options: PositionFinderOptions
@@ -40,6 +43,7 @@ export class PositionFinder {
    */
   poll(partitions: readonly PartitionState[], now: number): number {
     let wakeAt = Infinity
+    const starting: PartitionState[] = []
     const resetting = new Map<number, PartitionState[]>()
     const validating = new Map<number, PartitionState[]>()
     for (const partition of partitions) {
@@ -49,7 +53,13 @@ export class PositionFinder {
         wakeAt = Math.min(wakeAt, partition.retryAt)
         continue
       }
-      if (partition.state === 'unset' && !this.#applyPolicy(partition)) continue
+      if (partition.state === 'unset') {
+        if (partition.wantsCommitted && this.#options.committed !== undefined) {
+          starting.push(partition)
+          continue
+        }
+        if (!this.#applyPolicy(partition)) continue
+      }
       const leader = this.#options.cluster.leaderOf(partition.topic, partition.partition)
       if (leader === undefined) {
         this.#options.troubles.leaderless(partition, leaderMissing(this.#options.cluster, partition))
@@ -60,6 +70,7 @@ export class PositionFinder {
       if (group === undefined) byLeader.set(leader.nodeId, [partition])
       else group.push(partition)
     }
+    if (starting.length > 0) void this.#startAtCommitted(starting)
     for (const [nodeId, group] of resetting) void this.#reset(nodeId, group)
     for (const [nodeId, group] of validating) void this.#epochs.validate(nodeId, group)
     return wakeAt
@@ -69,14 +80,42 @@ export class PositionFinder {
     const { cluster, policy, troubles } = this.#options
     const timestamp = resetTimestamp(policy, cluster.runtime.timestamp())
     if (timestamp === undefined) {
+      // By the next attempt somebody may have committed one.
+      partition.wantsCommitted = true
       troubles.fail(
         partition,
         new NoOffsetForPartitionError([{ topic: partition.topic, partition: partition.partition }]),
       )
       return false
     }
-    partition.reset(timestamp)
+    // Added while the topic was being read: "latest" would lose what was written before we heard of it.
+    partition.reset(partition.fromStart ? offsetSpec.earliest : timestamp)
     return true
+  }
+
+  /** One request for all: what is committed is where they start, and only "nothing is" leaves it to the reset policy. */
+  async #startAtCommitted(partitions: readonly PartitionState[]): Promise<void> {
+    const { committed, troubles, deadline, onChange } = this.#options
+    const asked = partitions.map(owner => {
+      owner.lookUpVersion = owner.version
+      return { owner, version: owner.version }
+    })
+    let answers: TopicPartitionMap<OffsetAndMetadata | KafkaError | null> | undefined
+    let failure: unknown
+    try {
+      answers = await committed?.ask(partitions, deadline())
+    } catch (error) {
+      failure = error
+    }
+    for (const { owner, version } of asked) {
+      // A seek or an unassignment came first, and wins.
+      if (!owner.assigned || owner.version !== version) continue
+      owner.lookUpVersion = -1
+      const answer = answers?.get(owner.topic, owner.partition)
+      if (answer === undefined || answer instanceof Error) troubles.failed(owner, answer ?? failure)
+      else owner.committedFound(answer)
+    }
+    onChange()
   }
 
   async #reset(nodeId: number, partitions: readonly PartitionState[]): Promise<void> {

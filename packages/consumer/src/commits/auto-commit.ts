@@ -1,0 +1,141 @@
+import type { Cluster } from '@kclient/cluster'
+import { CommitFailedError, KafkaError } from '@kclient/errors'
+import { Deadline, type TimerHandle } from '@kclient/net'
+import type { Assignment } from '../assignment/assignment.ts'
+import type { PartitionState } from '../assignment/partition-state.ts'
+import type { Hands } from '../handing-out/hands.ts'
+import type { CommitTrigger } from '../observing/group-trace.ts'
+import type { Committer, PendingOffset } from './committer.ts'
+
+/** What auto-commit needs of its consumer. */
+export interface AutoCommitOptions {
+  readonly cluster: Cluster
+  readonly committer: Committer
+  readonly assignment: Assignment
+  readonly hands: Hands
+  readonly enabled: boolean
+  readonly intervalMs: number
+  /** Given when the consumer stops. */
+  readonly life: AbortSignal
+  /** Something that does not mend itself, for the next call. */
+  readonly onError: (error: KafkaError) => void
+}
+
+/** The least that one commit at an interval has for its attempts. */
+const leastMs = 1_000
+
+/**
+ * Commits by itself what was handled, and nothing that anybody has in hand (C-HANDLED): at intervals, before partitions
+ * go, and when the consumer stops. Only what changed since it was last committed.
+ */
+export class AutoCommit {
+  readonly #options: AutoCommitOptions
+  #timer: TimerHandle | undefined
+  #running = false
+  #failure: KafkaError | undefined
+
+  constructor(options: AutoCommitOptions) {
+    this.#options = options
+  }
+
+  /** Why the newest one failed; undefined after a success. */
+  get failure(): KafkaError | undefined {
+    return this.#failure
+  }
+
+  /** Begins to commit at intervals. */
+  start(): void {
+    if (!this.#options.enabled || this.#running) return
+    this.#running = true
+    this.#wait()
+  }
+
+  /** Ends that. What is to be committed last is for {@link commitHandled}. */
+  stop(): void {
+    this.#running = false
+    this.#options.cluster.runtime.clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  /**
+   * Commits what is handled of these partitions at the time of the call. Never rejects: what goes wrong is logged, and in
+   * `health()`. Does nothing when auto-commit is off.
+   *
+   * @param states - Those that go; undefined for all that are assigned, when the consumer stops.
+   */
+  commitHandled(states: readonly PartitionState[] | undefined, deadline: Deadline): Promise<void> {
+    return this.#commit(states, states === undefined ? 'stop' : 'revoke', deadline)
+  }
+
+  async #commit(
+    states: readonly PartitionState[] | undefined,
+    trigger: CommitTrigger,
+    deadline: Deadline,
+  ): Promise<void> {
+    const { enabled, assignment, committer } = this.#options
+    if (!enabled) return
+    const offsets = this.#handled(states ?? assignment.states)
+    // Also without anything to commit: what is under way has to be through before partitions go.
+    if (offsets.length === 0) return await committed(committer.idle(), deadline)
+    try {
+      await committer.commit(offsets, deadline, { trigger, unknownTopicMs: 0, isNeeded })
+      this.#failure = undefined
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #handled(states: readonly PartitionState[]): PendingOffset[] {
+    const offsets: PendingOffset[] = []
+    for (const owner of states) {
+      if (!owner.assigned) continue
+      const handled = this.#options.hands.handled(owner)
+      if (handled === undefined || handled.offset === owner.committed) continue
+      const { topic, partition, topicId } = owner
+      const { offset, epoch } = handled
+      offsets.push({ topic, partition, topicId, offset, leaderEpoch: epoch, metadata: '', owner })
+    }
+    return offsets
+  }
+
+  #wait(): void {
+    const { cluster, intervalMs } = this.#options
+    this.#timer = cluster.runtime.setTimeout(() => void this.#tick(), intervalMs)
+  }
+
+  async #tick(): Promise<void> {
+    const { cluster, intervalMs, life } = this.#options
+    // What does not work until then is tried again at the next interval, with what is handled by then.
+    const limitMs = Math.min(cluster.options.requestTimeoutMs, Math.max(intervalMs, leastMs))
+    await this.#commit(undefined, 'interval', Deadline.after(cluster.runtime, limitMs, life))
+    if (this.#running) this.#wait()
+  }
+
+  #failed(error: unknown): void {
+    const { cluster, life, onError } = this.#options
+    if (life.aborted) return
+    const before = this.#failure
+    const failure =
+      error instanceof KafkaError ? error : new KafkaError('UNKNOWN', `Auto-commit: ${String(error)}`, { cause: error })
+    this.#failure = failure
+    const isNews = before?.code !== failure.code
+    // Once when it begins, not at each interval.
+    const level = isNews ? 'warn' : 'debug'
+    cluster.logger[level](`Consumer: auto-commit failed: ${failure.message}`, { error: failure })
+    const mends = failure.retriable || failure.code === 'CALL_TIMEOUT' || failure instanceof CommitFailedError
+    if (isNews && !mends) onError(failure)
+  }
+}
+
+/** What an earlier commit has covered meanwhile is not sent again. */
+function isNeeded({ owner, offset }: PendingOffset): boolean {
+  return owner?.committed !== offset
+}
+
+async function committed(idle: Promise<void>, deadline: Deadline): Promise<void> {
+  try {
+    await deadline.wait(idle)
+  } catch {
+    // Whoever called has no more time; the commit under way has a limit of its own.
+  }
+}
