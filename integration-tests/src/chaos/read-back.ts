@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { partitionsOf } from '../harness/records.ts'
 import type { Scenario } from '../harness/scenario.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
-import { LogCheck, type LogReport } from './log-check.ts'
+import { LogCheck, type LoggedRecord, type LogReport } from './log-check.ts'
 
 /** Slow enough for any machine. */
 const readPerMs = 20
@@ -14,12 +14,19 @@ function limitOf(ledger: DeliveryLedger): number {
   return 60_000 + ledger.sent / readPerMs
 }
 
-/** Reads a whole topic, of which the load may not have known all partitions, with this client's consumer, and judges it. */
+export interface JudgeOptions {
+  /** The load may not have known all of them. Default: those that it knew. */
+  readonly partitions?: number | undefined
+  /** Is shown each record. */
+  readonly onRecord?: ((record: LoggedRecord) => void) | undefined
+}
+
+/** Reads a whole topic with this client's consumer, and judges it. */
 export async function judgeByConsumer(
   kafka: Scenario,
   topic: string,
   ledger: DeliveryLedger,
-  partitions: number = ledger.partitions,
+  { partitions = ledger.partitions, onRecord }: JudgeOptions = {},
 ): Promise<LogReport> {
   const check = new LogCheck(ledger)
   const consumer = await kafka.consumer({ keyDeserializer: strings, valueDeserializer: strings })
@@ -31,7 +38,10 @@ export async function judgeByConsumer(
   while (left > 0n) {
     if (Date.now() > deadline) throw new Error(`${left} records of ${topic} were not read within ${limitMs} ms`)
     for (const records of (await consumer.getMany({ timeoutMs: 500 })).values()) {
-      for (const record of records) check.add(record)
+      for (const record of records) {
+        check.add(record)
+        onRecord?.(record)
+      }
       left -= BigInt(records.length)
     }
   }

@@ -20,14 +20,24 @@ export interface RunProgramOptions {
 
 const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
 
+/** What runs a program of this folder's `programs`. */
+export function programCommand(
+  name: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): [command: string, ...args: string[]] {
+  const path = join(import.meta.dirname, '../../programs', `${name}.ts`)
+  return [process.execPath, ...flags, ...nodeFlags, path, ...args]
+}
+
 /** Starts a program of this folder's `programs`. Whoever does it has to end it. */
 export function spawnProgram(
   name: string,
   args: readonly string[],
   nodeFlags: readonly string[] = [],
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const path = join(import.meta.dirname, '../../programs', `${name}.ts`)
-  return spawn(process.execPath, [...flags, ...nodeFlags, path, ...args], {
+  const [command, ...all] = programCommand(name, args, nodeFlags)
+  return spawn(command, all, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // What vitest sets for its workers is not for programs.
     env: { ...process.env, NODE_OPTIONS: '' },

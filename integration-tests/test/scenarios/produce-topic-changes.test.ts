@@ -24,7 +24,7 @@ test('partitions that are added under load get records too, and the others lose 
       .toBeGreaterThan(0n)
   }
   await load.stop(30_000)
-  const report = await judgeByConsumer(kafka, topic, load.ledger, 6)
+  const report = await judgeByConsumer(kafka, topic, load.ledger, { partitions: 6 })
   expect(report.faults).toEqual([])
   expect(load.ledger.failed).toBe(0)
 })
