@@ -36,9 +36,35 @@ describe('ApiVersions', () => {
   test('tells what the release can', async () => {
     const newest = await rangesOf({})
     expect([0, 1, 3, 18, 22].map(key => newest.get(key))).toEqual(['0-13', '4-18', '0-13', '0-4', '0-5'])
+    expect([8, 9, 10, 11, 12, 13, 14, 15, 16, 42, 47].map(key => newest.get(key))).toEqual([
+      '2-10',
+      '1-10',
+      '0-6',
+      '0-9',
+      '0-4',
+      '0-5',
+      '0-5',
+      '0-6',
+      '0-5',
+      '0-2',
+      '0-0',
+    ])
     const older = await rangesOf({ versions: '3.9' })
     expect([0, 1, 3, 10, 22].map(key => older.get(key))).toEqual(['0-11', '4-17', '0-12', '0-6', '0-5'])
     const oldest = await rangesOf({ versions: '2.1' }, 2)
+    expect([8, 9, 10, 11, 12, 13, 14, 15, 16, 42, 47].map(key => oldest.get(key))).toEqual([
+      '2-6',
+      '1-5',
+      '0-2',
+      '0-3',
+      '0-2',
+      '0-2',
+      '0-2',
+      '0-2',
+      '0-2',
+      '0-1',
+      undefined,
+    ])
     expect([0, 1, 2, 3, 18, 22, 60].map(key => oldest.get(key))).toEqual([
       '0-7',
       '4-10',

@@ -22,6 +22,14 @@ export function brokerConfigs(cluster: BrokerCluster, node: NodeState): BrokerCo
     { name: 'compression.type', value: ofTopics('compression.type'), type: STRING },
     { name: 'default.replication.factor', value: String(settings.defaultReplicationFactor), type: INT },
     { name: 'delete.topic.enable', value: 'true', type: BOOLEAN },
+    {
+      name: 'group.initial.rebalance.delay.ms',
+      value: String(settings.groups.initialRebalanceDelayMs),
+      type: INT,
+    },
+    { name: 'group.max.session.timeout.ms', value: String(settings.groups.maxSessionTimeoutMs), type: INT },
+    { name: 'group.max.size', value: String(settings.groups.maxSize), type: INT },
+    { name: 'group.min.session.timeout.ms', value: String(settings.groups.minSessionTimeoutMs), type: INT },
     { name: 'log.message.timestamp.type', value: ofTopics('message.timestamp.type'), type: STRING },
     { name: 'log.retention.bytes', value: ofTopics('retention.bytes'), type: LONG },
     {
@@ -33,6 +41,7 @@ export function brokerConfigs(cluster: BrokerCluster, node: NodeState): BrokerCo
     { name: 'min.insync.replicas', value: ofTopics('min.insync.replicas'), type: INT },
     { name: 'node.id', value: String(node.nodeId), type: INT },
     { name: 'num.partitions', value: String(settings.defaultPartitions), type: INT },
+    { name: 'offset.metadata.max.bytes', value: String(settings.groups.offsetMetadataMaxBytes), type: INT },
     { name: 'socket.request.max.bytes', value: String(settings.maxRequestBytes), type: INT },
   ]
 }

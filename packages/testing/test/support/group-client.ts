@@ -52,6 +52,17 @@ export class GroupClient implements AsyncDisposable {
     return new GroupClient(await RawClient.to(broker, broker.coordinatorOf(groupId), runtime), groupId)
   }
 
+  /** The same member on the connection of another. */
+  at(other: GroupClient): GroupClient {
+    const member = new GroupClient(other.client, this.groupId)
+    member.memberId = this.memberId
+    member.groupInstanceId = this.groupInstanceId
+    member.generationId = this.generationId
+    member.#protocolType = this.#protocolType
+    member.#protocolName = this.#protocolName
+    return member
+  }
+
   async join(spec: JoinSpec = {}): Promise<JoinGroupResponse> {
     const { version = 9, sessionTimeoutMs = 10_000, rebalanceTimeoutMs = 20_000 } = spec
     const { memberId = this.memberId, groupInstanceId = this.groupInstanceId } = spec

@@ -7,7 +7,7 @@ import { type ApiHandler, apiHandler, type RequestContext } from '../api-handler
 import type { ClassicGroup } from '../groups/classic-group.ts'
 import { noAssignment } from '../groups/group-member.ts'
 import { groupOperations } from './authorized-operations.ts'
-import { groupProblem } from './group-id.ts'
+import { coordinatorProblem } from './group-id.ts'
 
 const sinceNotFound = 6
 
@@ -21,7 +21,7 @@ export const describeGroups: ApiHandler = apiHandler(describeGroupsApi, (request
 
 function describe(groupId: string, context: RequestContext): DescribeGroupsResponseDescribedGroupInput {
   const nothing = { groupId, groupState: '', protocolType: '', protocolData: '', members: [] }
-  const errorCode = groupProblem(groupId, context)
+  const errorCode = coordinatorProblem(groupId, context)
   if (errorCode !== 0) return { ...nothing, errorCode }
   const group = context.cluster.groups.find(groupId)
   if (group !== undefined) return describeFound(group)

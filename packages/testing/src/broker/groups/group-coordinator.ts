@@ -69,6 +69,12 @@ export class GroupCoordinator {
     }
   }
 
+  /** Whether a node still loads some of the groups that it coordinates. */
+  isLoadingAt(nodeId: number): boolean {
+    for (const partition of this.#loading.keys()) if (this.#partitions.leaderOf(partition) === nodeId) return true
+    return false
+  }
+
   // Groups
 
   /** All groups that have a coordinator, in the order in which they came to it. */
