@@ -35,13 +35,24 @@ export class JavaHashOrder<K> implements Iterable<K> {
     return this.#size
   }
 
+  /** As `put` does it: behind what is in the bin. */
   add(key: K, hash: number): void {
     const bin = this.#bin(hash)
     if (bin.some(entry => entry.key === key)) return
     bin.push({ key, hash })
     this.#size += 1
     if (bin.length > fullBin && this.#bins.length <= largestGrownForBin) this.#grow()
-    if (this.#size > this.#bins.length * load) this.#grow()
+    if (this.#overfull) this.#grow()
+  }
+
+  /** As `computeIfAbsent` does it: before what is in the bin; the table grows with the next call, for whatever key. */
+  addComputed(key: K, hash: number): void {
+    if (this.#overfull) this.#grow()
+    const bin = this.#bin(hash)
+    if (bin.some(entry => entry.key === key)) return
+    bin.unshift({ key, hash })
+    this.#size += 1
+    if (bin.length >= fullBin && this.#bins.length <= largestGrownForBin) this.#grow()
   }
 
   delete(key: K, hash: number): void {
@@ -54,6 +65,10 @@ export class JavaHashOrder<K> implements Iterable<K> {
 
   *[Symbol.iterator](): IterableIterator<K> {
     for (const bin of this.#bins) for (const { key } of bin) yield key
+  }
+
+  get #overfull(): boolean {
+    return this.#size > this.#bins.length * load
   }
 
   #bin(hash: number): Entry<K>[] {

@@ -1,6 +1,6 @@
 import type { TopicPartition } from '@kclient/errors'
 import { Reader, Writer } from '@kclient/protocol'
-import { inJavaHashOrder } from './java-hash-order.ts'
+import { javaHash, JavaHashOrder } from './java-hash-order.ts'
 import type { Claim } from './sticky-group.ts'
 
 const none: Claim = { partitions: [], generation: undefined }
@@ -9,14 +9,16 @@ const unreadable: Claim = { partitions: [], generation: -1 }
 /** What a member tells the leader of its last assignment: schema 1 of Java's StickyAssignor (KIP-341). */
 export function encodeStickyUserData(partitions: readonly TopicPartition[], generation: number): Buffer {
   const topics = new Map<string, number[]>()
+  const order = new JavaHashOrder<string>()
   for (const { topic, partition } of partitions) {
     const known = topics.get(topic)
     if (known === undefined) topics.set(topic, [partition])
     else known.push(partition)
+    order.addComputed(topic, javaHash(topic))
   }
   const writer = new Writer(64)
   writer.writeArrayLength(topics.size)
-  for (const topic of inJavaHashOrder(topics.keys())) {
+  for (const topic of order) {
     const numbers = topics.get(topic) ?? []
     writer.writeString(topic)
     writer.writeArrayLength(numbers.length)
