@@ -1,23 +1,30 @@
 /**
  * Runs the test suites one after the other and ends with one line over all of them: `N passed, N failed`, and
  * `, N skipped` where some were. Arguments name the suites; without any, `unit` and `integration` run, of which the
- * chaos on real brokers is the last part.
+ * chaos on real brokers is the last part. What a suite runs at the same time tells of itself one after the other.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../workspace.ts'
+import { InTurn, type Output } from './in-turn.ts'
 import { addTallies, readTally, tallyLine, type Tally } from './tally.ts'
 
 interface Suite {
   readonly title: string
+  /** What vitest is called with. */
   readonly args: readonly string[]
+  /** Runs of their own, at the same time. Default: a single one. */
+  readonly lanes?: readonly (readonly string[])[]
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Scenarios start many small programs: without it, each would compile the sources anew. */
 const compileCache = join(root, 'node_modules/.cache/compile')
+
+// Behind a pipe it would have none.
+const colours: Readonly<Record<string, string>> = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
 
 const integration = [
   '--root',
@@ -26,33 +33,57 @@ const integration = [
   `--reporter=${join(import.meta.dirname, 'project-times.ts')}`,
 ]
 
+const project = (name: string): string => `--project=${name}`
+
+// Scenarios mostly wait, for brokers and for time limits: two files at a time have room on two cores. Each run has clusters
+// of its own. The chaos comes behind the longer one, when the other is over.
+const external = process.env['KCLIENT_BOOTSTRAP'] !== undefined
+const realBrokers = external ? ['external'] : ['one node', 'three nodes', 'chaos']
+const besides = ['harness', 'embedded', ...(external ? [] : ['packages and provider', 'older'])]
+
 const suites: Readonly<Record<string, Suite>> = {
   unit: { title: 'Unit tests', args: ['--reporter=default'] },
-  integration: { title: 'Scenarios and chaos', args: integration },
+  integration: {
+    title: 'Scenarios and chaos',
+    args: integration,
+    lanes: [realBrokers.map(project), besides.map(project)],
+  },
   chaos: { title: 'Chaos', args: [...integration, '--project', 'chaos'] },
   long: { title: 'Long scenarios', args: integration, env: { KCLIENT_LONG: '1' } },
 }
 
-async function runSuite({ title, args, env }: Suite, resultsFile: string): Promise<Tally> {
+async function runSuite({ title, args, lanes = [[]], env }: Suite, resultsFile: string): Promise<Tally> {
   console.log(`\n=== ${title} ===`)
   const started = Date.now()
-  const code = await vitest(['run', ...args, '--reporter=json', `--outputFile.json=${resultsFile}`], env)
-  const tally = readTally(resultsFile, code)
+  const output = new InTurn()
+  const tallies = await Promise.all(
+    lanes.map(async (lane, index) => {
+      const file = `${resultsFile}-${index}.json`
+      const all = ['run', ...args, ...lane, '--reporter=json', `--outputFile.json=${file}`]
+      return readTally(file, await vitest(all, env, output.next()))
+    }),
+  )
+  const tally = tallies.reduce(addTallies)
   console.log(`${title}: ${tallyLine(tally)} in ${Math.round((Date.now() - started) / 1_000)} s`)
   return tally
 }
 
-function vitest(args: readonly string[], env: Suite['env']): Promise<number> {
+function vitest(args: readonly string[], env: Suite['env'], output: Output): Promise<number> {
   const program = join(root, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     // A suite that asks for input would wait for ever.
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { NODE_COMPILE_CACHE: compileCache, ...colours, ...process.env, ...env },
   })
+  child.stdout.on('data', output.write)
+  child.stderr.on('data', output.write)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1))
+    child.once('close', (code, signal) => {
+      output.end()
+      resolve(signal === null ? (code ?? 1) : 1)
+    })
   })
 }
 
@@ -63,7 +94,7 @@ try {
   for (const name of chosen) {
     const suite = suites[name]
     if (suite === undefined) throw new Error(`No suite ${name}: there are ${Object.keys(suites).join(', ')}`)
-    total = addTallies(total, await runSuite(suite, join(results, `${name}.json`)))
+    total = addTallies(total, await runSuite(suite, join(results, name)))
   }
 } finally {
   rmSync(results, { recursive: true, force: true })

@@ -15,14 +15,10 @@ export interface Mishap {
 
 const kinds = ['kill', 'pause', 'restart'] as const satisfies readonly MishapKind[]
 
-/** Every kind for every node, so many times each, in an order that chance decides. */
-export function planMishaps(nodes: readonly number[], times: number, random: ChaosRandom): Mishap[] {
-  const plan: Mishap[] = []
-  for (let round = 0; round < times; round++) {
-    const all = nodes.flatMap(node => kinds.map(kind => ({ node, kind, lastsMs: durationOf(kind, random) })))
-    plan.push(...random.shuffled(all))
-  }
-  return plan
+/** Every kind for every node, in an order that chance decides, and so many more that chance decides alone. */
+export function planMishaps(nodes: readonly number[], more: number, random: ChaosRandom): Mishap[] {
+  const all = nodes.flatMap(node => kinds.map(kind => ({ node, kind, lastsMs: durationOf(kind, random) })))
+  return [...random.shuffled(all), ...Array.from({ length: more }, () => anyMishap(nodes, random))]
 }
 
 /** A mishap that chance decides alone. */

@@ -1,7 +1,5 @@
 import type { BatchBuilder, Producer, SendManyError } from '@kclient/producer'
 import { produceApi } from '@kclient/protocol/messages/produce'
-import { pipeline } from 'node:stream/promises'
-import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { javaConsume, needsJavaTools } from '../../src/harness/java-tools.ts'
 import { kcatConsume, needsKcat } from '../../src/harness/kcat.ts'
@@ -325,46 +323,3 @@ test('batches go through a small buffer in order, and never hold more than buffe
   expect(most).toBeLessThanOrEqual(bufferMemory)
   expectOnceInOrder(await readTopic(kafka, topic), count)
 })
-
-test('batches and a stream that are under way when a broker is killed are there once, in order (P-ONCE, P-ORDER)', async ({
-  kafka,
-}) => {
-  kafka.needs(kafka.cluster.nodeIds.length > 1, 'the only broker has to stay')
-  kafka.needsNodesToStop()
-  const partitions = 3
-  const topics = [await kafka.topic({ partitions }), await kafka.topic({ partitions })] as const
-  const producer = await kafka.producer({ bufferMemory: 500_000, maxBatchSize: 8_192 })
-  let [inBatches, inStream] = [0, 0]
-  let isOver = false
-  const batches = (async () => {
-    for (let partition = 0; !isOver; partition = (partition + 1) % partitions) {
-      const batch = filled(producer, 100, inBatches)
-      inBatches += 100
-      const sending = producer.sendBatch(batch, topics[0], { partition })
-      if (partition === 0) await sending
-      else sending.catch(() => {})
-    }
-    await producer.flush()
-  })()
-  const stream = pipeline(async function* () {
-    while (!isOver) {
-      const number = inStream++
-      yield { topic: topics[1], partition: number % partitions, value: numbered(number, 40) }
-      if (number % 100 === 0) await setImmediate()
-    }
-  }, producer.writable())
-  const advance = async (): Promise<void> => {
-    const goals = [inBatches + 1_000, inStream + 1_000] as const
-    await expect.poll(() => inBatches > goals[0] && inStream > goals[1], { timeout: 45_000 }).toBe(true)
-  }
-  await advance()
-  const node = kafka.cluster.nodeIds.at(-1) as number
-  await kafka.stopNode(node, 'kill')
-  await advance()
-  await kafka.startNode(node)
-  await advance()
-  isOver = true
-  await Promise.all([batches, stream])
-  expectOnceInOrder(await readTopic(kafka, topics[0], partitions), inBatches)
-  expectOnceInOrder(await readTopic(kafka, topics[1], partitions), inStream)
-}, 120_000)

@@ -1,3 +1,5 @@
+import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { expectOnceInOrder, numbered, partitionsOf, readTopic, type BytesRecord } from '../../src/harness/records.ts'
 import { test, type Scenario } from '../../src/harness/scenario.ts'
@@ -84,6 +86,48 @@ test('nothing is lost, repeated or reordered when every broker restarts in turn 
   await consuming
   expectOnceInOrder(consumed, count)
   expectOnceInOrder(await readTopic(kafka, topic, partitions), count)
+}, 120_000)
+
+test('batches and a stream that are under way when a broker is killed are there once, in order (P-ONCE, P-ORDER)', async ({
+  kafka,
+}) => {
+  kafka.needs(kafka.cluster.nodeIds.length > 1, 'the only broker has to stay')
+  kafka.needsNodesToStop()
+  const topics = [await kafka.topic({ partitions }), await kafka.topic({ partitions })] as const
+  const producer = await kafka.producer({ bufferMemory: 500_000, maxBatchSize: 8_192 })
+  let [inBatches, inStream] = [0, 0]
+  let isOver = false
+  const batches = (async () => {
+    for (let partition = 0; !isOver; partition = (partition + 1) % partitions) {
+      const batch = producer.createBatch()
+      for (let index = 0; index < 100; index++) batch.append({ value: numbered(inBatches++, 40) })
+      const sending = producer.sendBatch(batch, topics[0], { partition })
+      if (partition === 0) await sending
+      else sending.catch(() => {})
+    }
+    await producer.flush()
+  })()
+  const stream = pipeline(async function* () {
+    while (!isOver) {
+      const number = inStream++
+      yield { topic: topics[1], partition: number % partitions, value: numbered(number, 40) }
+      if (number % 100 === 0) await setImmediate()
+    }
+  }, producer.writable())
+  const advance = async (): Promise<void> => {
+    const goals = [inBatches + 1_000, inStream + 1_000] as const
+    await expect.poll(() => inBatches > goals[0] && inStream > goals[1], { timeout: 45_000 }).toBe(true)
+  }
+  await advance()
+  const node = kafka.cluster.nodeIds.at(-1) as number
+  await kafka.stopNode(node, 'kill')
+  await advance()
+  await kafka.startNode(node)
+  await advance()
+  isOver = true
+  await Promise.all([batches, stream])
+  expectOnceInOrder(await readTopic(kafka, topics[0], partitions), inBatches)
+  expectOnceInOrder(await readTopic(kafka, topics[1], partitions), inStream)
 }, 120_000)
 
 test('a broker that hangs and comes back costs nothing but time (P-ONCE, P-ORDER)', async ({ kafka }) => {
