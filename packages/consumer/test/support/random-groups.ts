@@ -73,12 +73,15 @@ class RandomMember {
     const odd = random.below(60) === 0
     const userData = odd ? random.bytes(random.below(12)) : this.assignor.subscriptionUserData?.(this.topics)
     const keepsOwned = cooperative || odd
-    const owned = Map.groupBy(keepsOwned ? this.owned : [], ({ topic }) => topic)
+    const owned = new Map<string, number[]>()
+    for (const { topic, partition } of keepsOwned ? this.owned : []) {
+      owned.set(topic, [...(owned.get(topic) ?? []), partition])
+    }
     return encodeSubscriptionOf(
       {
         topics: this.topics.toSorted(),
         userData: userData ?? null,
-        ownedPartitions: [...owned].map(([topic, all]) => ({ topic, partitions: all.map(each => each.partition) })),
+        ownedPartitions: [...owned].map(([topic, partitions]) => ({ topic, partitions })),
         generationId: random.below(25) === 0 ? -1 : this.generation,
         rackId: this.rack,
       },
