@@ -28,6 +28,8 @@ const next = {
 export interface ClientLife {
   /** The name of its class, for messages. */
   readonly owner: string
+  /** The limit of start() when none is given, ms. Default: requestTimeoutMs. */
+  readonly startWithinMs?: number | undefined
   /** Finds the cluster, and what else the client needs before it is started. */
   open(deadline: Deadline): Promise<void>
   /** It was opened, and is `started` now. */
@@ -119,7 +121,7 @@ export class ClientLifecycle {
 
   async #start(terms: WaitOptions): Promise<void> {
     const cluster = this.#cluster
-    const deadline = this.deadline(terms, cluster.options.requestTimeoutMs)
+    const deadline = this.deadline(terms, this.#life.startWithinMs ?? cluster.options.requestTimeoutMs)
     this.#become('starting')
     cluster.retain()
     try {

@@ -56,6 +56,8 @@ export class ConsumerEngine {
   #lastBatchAt = -Infinity
   /** What concerns no partition in particular, for the next calls: one each, oldest first. */
   readonly #raised: Raised[] = []
+  /** What every call is told from now on. */
+  #failure: KafkaError | undefined
 
   constructor(cluster: Cluster, config: ConsumerConfig, client: ClientConfig) {
     this.#cluster = cluster
@@ -164,6 +166,12 @@ export class ConsumerEngine {
     return this.hands.workSince()
   }
 
+  /** Nothing works any more: whoever waits, or asks, is told this. */
+  fail(error: KafkaError): void {
+    this.#failure = error
+    this.raise(error)
+  }
+
   /** Throws what concerns no partition in particular, once. */
   throwPending(): void {
     if (this.#raised.length > 0) this.#throwRaised()
@@ -270,6 +278,7 @@ export class ConsumerEngine {
   }
 
   #throwRaised(): void {
+    if (this.#failure !== undefined) throw this.#failure
     const { error, onTold } = this.#raised.shift() as Raised
     onTold?.()
     throw error

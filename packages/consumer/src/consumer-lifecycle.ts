@@ -7,13 +7,15 @@ import {
   type TopicInterest,
   type WaitOptions,
 } from '@kclient/cluster'
-import { ConsumerStoppedError } from '@kclient/errors'
+import { ConsumerStoppedError, type KafkaError } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { Commits } from './commits/commits.ts'
 import type { ConsumerEngine } from './consumer-engine.ts'
 import type { ConsumerConfig } from './consumer-options.ts'
 import { lastHandsBack } from './handing-out/last-hands.ts'
+import type { LocalAssigner } from './assignment/local-assigner.ts'
 import type { Subscription } from './assignment/subscription.ts'
+import type { ConsumerGroup } from './group/consumer-group.ts'
 
 /** Starts and stops a consumer, keeps calls within its life, and follows the topics it reads. */
 export class ConsumerLifecycle {
@@ -23,7 +25,10 @@ export class ConsumerLifecycle {
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
   readonly #commits: Commits | undefined
+  readonly #assigner: ConsumerGroup | LocalAssigner
   readonly #life: ClientLifecycle
+  /** While the group is joined for the first time: its listener may call what else needs a started consumer. */
+  #isJoining = false
   #interest: TopicInterest | undefined
   #unwatch: (() => void) | undefined
 
@@ -34,6 +39,7 @@ export class ConsumerLifecycle {
     engine: ConsumerEngine,
     subscription: Subscription,
     commits: Commits | undefined,
+    assigner: ConsumerGroup | LocalAssigner,
   ) {
     this.#cluster = cluster
     this.#config = config
@@ -41,11 +47,13 @@ export class ConsumerLifecycle {
     this.#engine = engine
     this.#subscription = subscription
     this.#commits = commits
+    this.#assigner = assigner
     this.#life = new ClientLifecycle(cluster, {
       owner: 'Consumer',
+      startWithinMs: this.#startWithinMs,
       open: deadline => this.#open(deadline),
       opened: () => this.#opened(),
-      undo: () => this.#letGo(),
+      undo: () => this.#undo(),
       close: deadline => this.#close(deadline),
       stoppedError: () => new ConsumerStoppedError(),
     })
@@ -68,16 +76,21 @@ export class ConsumerLifecycle {
     return this.#life.stop(terms)
   }
 
+  /** Nothing works any more: waits end with this, and calls. */
+  fail(error: KafkaError): void {
+    if (this.#life.fail(error)) this.#engine.fail(error)
+  }
+
   /** Runs a call of a started consumer; whatever goes wrong rejects. */
   async call<T>(name: string, run: () => Promise<T>): Promise<T> {
-    this.#life.expectStarted(name)
+    this.#expectStarted(name)
     return run()
   }
 
   /** The same for what handlers and listeners do until the very end of stop(), as to commit. */
   async callUntilStopped<T>(name: string, terms: WaitOptions, run: (deadline: Deadline) => Promise<T>): Promise<T> {
     const { life } = this.#engine
-    if (this.#life.state !== 'stopping' || life.aborted) this.#life.expectStarted(name)
+    if (this.#life.state !== 'stopping' || life.aborted) this.#expectStarted(name)
     const { timeoutMs, signal } = terms
     const limit = timeLimit(timeoutMs) ?? this.#client.requestTimeoutMs
     const end = signal === undefined ? life : AbortSignal.any([signal, life])
@@ -87,7 +100,7 @@ export class ConsumerLifecycle {
   /** False when it has stopped, or is about to. @throws IllegalStateError before it is started. */
   running(call: string): boolean {
     if (this.#isOver) return false
-    this.#life.expectStarted(call)
+    this.#expectStarted(call)
     return true
   }
 
@@ -100,33 +113,81 @@ export class ConsumerLifecycle {
     return this.#life.state === 'stopping' || this.#life.state === 'stopped'
   }
 
+  #expectStarted(call: string): void {
+    if (!this.#isJoining) this.#life.expectStarted(call)
+  }
+
+  /** Commits what is handled, if that is done by itself. Never rejects. */
+  async commitHandled(): Promise<void> {
+    const { life } = this.#engine
+    const deadline = Deadline.after(this.#cluster.runtime, this.#client.requestTimeoutMs, life)
+    await this.#commits?.auto.commitHandled(undefined, deadline)
+  }
+
   /** The topics to know about are others now. */
   topicsChanged(before: readonly string[]): void {
     const interest = this.#interest
     if (interest === undefined) return
-    const now = new Set(this.#subscription.topics)
+    const { topics, needsAllTopics } = this.#subscription
+    interest.setAll(needsAllTopics)
+    const now = new Set(needsAllTopics ? [] : topics)
     for (const topic of now) interest.add(topic)
     for (const topic of before) if (!now.has(topic)) interest.delete(topic)
   }
 
-  /** Finds the cluster, and waits until the subscribed topics are known. */
+  /** A rebalance may take its time before the first assignment is there. */
+  get #startWithinMs(): number {
+    const { groupId, maxPollIntervalMs, rebalanceTimeoutMs = maxPollIntervalMs } = this.#config
+    return this.#client.requestTimeoutMs + (groupId === undefined ? 0 : rebalanceTimeoutMs)
+  }
+
+  /** Finds the cluster, and waits until the subscribed topics are known, and for the first assignment by the group. */
   async #open(deadline: Deadline): Promise<void> {
     const { allowAutoTopicCreation } = this.#config
+    const subscription = this.#subscription
+    const assigner = this.#assigner
     this.#interest = this.#cluster.interest({ allowAutoTopicCreation })
     this.topicsChanged([])
     await this.#cluster.start(deadline)
-    if (!this.#subscription.followsTopics) return
-    const known = this.#subscription.topics.map(topic =>
-      this.#cluster.topic(topic, deadline, { allowAutoTopicCreation }),
-    )
-    await Promise.all(known)
+    const within = deadline.within(this.#client.requestTimeoutMs)
+    if (subscription.needsAllTopics) await within.wait(this.#cluster.refresh('all topics'), 'the names of all topics')
+    else if (subscription.followsTopics) {
+      await Promise.all(
+        subscription.topics.map(topic => this.#cluster.topic(topic, within, { allowAutoTopicCreation })),
+      )
+    }
+    if (!('joined' in assigner)) return
+    subscription.follow(this.#cluster.metadata)
+    this.#isJoining = true
+    this.#begin()
+    assigner.start()
+    if (subscription.followsTopics) await assigner.joined(deadline)
   }
 
   #opened(): void {
-    this.#unwatch = this.#cluster.onMetadata(metadata => this.#subscription.follow(metadata))
-    this.#subscription.follow(this.#cluster.metadata)
-    this.#engine.fetcher.start()
+    if (!this.#isJoining) this.#begin()
+    this.#isJoining = false
     this.#commits?.auto.start()
+  }
+
+  /** Follows metadata, and fetches what is assigned. */
+  #begin(): void {
+    const assigner = this.#assigner
+    const follow = (): void => {
+      this.#subscription.follow(this.#cluster.metadata)
+      if ('follow' in assigner) assigner.follow()
+    }
+    this.#unwatch = this.#cluster.onMetadata(follow)
+    follow()
+    this.#engine.fetcher.start()
+  }
+
+  /** After a start that failed. */
+  #undo(): void {
+    this.#isJoining = false
+    if ('abandon' in this.#assigner) this.#assigner.abandon()
+    this.#engine.fetcher.pause()
+    this.#letGo()
   }
 
   /**
@@ -136,11 +197,14 @@ export class ConsumerLifecycle {
    */
   async #close(deadline: Deadline): Promise<void> {
     const engine = this.#engine
+    const assigner = this.#assigner
     try {
+      if ('closing' in assigner) assigner.closing()
       engine.endHandOuts()
       await lastHandsBack(engine, this.#cluster, deadline)
       this.#commits?.auto.stop()
       await this.#commits?.auto.commitHandled(undefined, deadline)
+      await assigner.leave(deadline)
     } finally {
       await engine.stop(deadline)
       this.#letGo()

@@ -6,7 +6,7 @@ import {
   type TopicPartitionMap,
   type WaitOptions,
 } from '@kclient/cluster'
-import type { TopicPartition } from '@kclient/errors'
+import { ConsumerStoppedError, IllegalStateError, type TopicPartition } from '@kclient/errors'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import type { ConsumerBatch } from './records/consumer-batch.ts'
 import { CommitCalls } from './commits/commit-calls.ts'
@@ -14,14 +14,15 @@ import type { CommitInput } from './commits/commit-inputs.ts'
 import { Commits } from './commits/commits.ts'
 import type { OffsetAndMetadata } from './commits/offset-fetch.ts'
 import { ConsumerEngine } from './consumer-engine.ts'
-import { NoMembership } from './group/group-identity.ts'
+import { ConsumerGroup } from './group/consumer-group.ts'
+import { ListenerCalls } from './group/listener-calls.ts'
+import type { RebalanceListener } from './group/rebalance-listener.ts'
 import { ConsumerLifecycle } from './consumer-lifecycle.ts'
 import {
   type ConsumerArguments,
   type ConsumerConfig,
   consumerOptions,
   type ConsumerStartArguments,
-  topicNames,
 } from './consumer-options.ts'
 import type { ConsumerRecord } from './records/consumer-record.ts'
 import type { ConsumerMetrics } from './observing/consumer-metrics.ts'
@@ -35,7 +36,11 @@ import {
   type GetOneOptions,
   RecordCalls,
 } from './handing-out/record-calls.ts'
+import { LocalAssigner } from './assignment/local-assigner.ts'
+import { Run } from './running/run.ts'
+import { checkRun, type RunOptions } from './running/run-options.ts'
 import { Subscription } from './assignment/subscription.ts'
+import { listenerOf, topicsOf } from './assignment/subscription-inputs.ts'
 
 /**
  * Reads records from partitions.
@@ -56,10 +61,12 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   readonly #config: ConsumerConfig
   readonly #engine: ConsumerEngine
   readonly #subscription: Subscription
+  readonly #listener: ListenerCalls
   readonly #commits: CommitCalls
   readonly #lifecycle: ConsumerLifecycle
   readonly #records: RecordCalls
   readonly #offsets: OffsetCalls
+  #run: Run | undefined
 
   /**
    * Checks the options; nothing is opened before {@link start}.
@@ -74,14 +81,47 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     this.#cluster = setup.cluster
     this.#config = own
     this.#engine = new ConsumerEngine(setup.cluster, own, setup.config)
-    this.#subscription = new Subscription(this.#engine, own.autoOffsetReset)
+    this.#subscription = new Subscription(own.excludeInternalTopics)
+    this.#listener = new ListenerCalls({
+      runtime: setup.config.runtime,
+      logger: setup.config.logger,
+      onError: error => this.#engine.raise(error),
+      demand: () => this.#engine.recordWaits.size > 0,
+    })
+    const parts = {
+      cluster: setup.cluster,
+      engine: this.#engine,
+      subscription: this.#subscription,
+      listener: this.#listener,
+    }
     const { committed } = this.#engine
-    const commits =
-      own.groupId === undefined || committed === undefined
+    const group =
+      own.groupId === undefined
         ? undefined
-        : new Commits(setup.cluster, this.#engine, own, new NoMembership(own.groupId), committed)
+        : new ConsumerGroup({
+            ...parts,
+            groupId: own.groupId,
+            config: own,
+            client: setup.config,
+            fail: error => this.#lifecycle.fail(error),
+          })
+    const assigner = group ?? new LocalAssigner({ ...parts, metadata: () => setup.cluster.metadata })
+    this.#subscription.assignBy(assigner)
+    const commits =
+      group === undefined || committed === undefined
+        ? undefined
+        : new Commits(setup.cluster, this.#engine, own, group, committed)
+    if (commits !== undefined) group?.commitBy((states, deadline) => commits.auto.commitHandled(states, deadline))
     this.#commits = new CommitCalls(setup.cluster, this.#engine, this.#subscription, commits)
-    this.#lifecycle = new ConsumerLifecycle(setup.cluster, own, setup.config, this.#engine, this.#subscription, commits)
+    this.#lifecycle = new ConsumerLifecycle(
+      setup.cluster,
+      own,
+      setup.config,
+      this.#engine,
+      this.#subscription,
+      commits,
+      assigner,
+    )
     this.#records = new RecordCalls(this.#engine, this.#lifecycle, own.maxPollRecords ?? Infinity)
     this.#offsets = new OffsetCalls(this.#engine, own.isolationLevel === 'read_committed')
     if (own.topics.length > 0) this.#subscription.subscribe(own.topics, setup.cluster.metadata)
@@ -160,9 +200,17 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    *
    * @throws IllegalStateError after {@link assign}, until {@link unsubscribe}.
    */
-  subscribe(topics: string | readonly string[]): void {
-    const names = topicNames()(topics, 'subscribe(): topics')
-    this.#changeTopics(() => this.#subscription.subscribe(names, this.#cluster.metadata))
+  subscribe(
+    topics: string | readonly string[] | RegExp | { readonly re2: string },
+    listener?: RebalanceListener,
+  ): void {
+    const wanted = topicsOf(topics)
+    const checked = listenerOf(listener)
+    this.#changeTopics(() => {
+      this.#subscription.expectTopics(wanted)
+      this.#listener.use(checked)
+      this.#subscription.subscribe(wanted, this.#cluster.metadata)
+    })
   }
 
   /**
@@ -187,6 +235,8 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
 
   /** The assigned partitions. */
   assignment(): TopicPartition[] {
+    // After unsubscribe() some may still be on their way out.
+    if (this.#subscription.isNone) return []
     return this.#engine.assignment.states.map(({ topic, partition }) => ({ topic, partition }))
   }
 
@@ -225,6 +275,43 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
       ConsumerBatch<K, V>,
       undefined
     >
+  }
+
+  /**
+   * Gives records to a handler until the consumer stops. Records of a partition are handled one after the other, in the
+   * order of their offsets; `concurrency` handlers are at work at a time, on different partitions, or with order `'key'` also
+   * on different keys of a partition.
+   *
+   * A record is handled when its handler has come back; auto-commit covers what was handled without a gap. A handler
+   * that throws ends the run: no other is begun, those at work finish, what is handled is committed (unless
+   * `enableAutoCommit` is off), and it rejects. The positions are then at the first records that were not handled, so
+   * that another `run()` begins with them; `seek()` goes past one that cannot be handled.
+   *
+   * @returns when the consumer has stopped.
+   * @throws what a handler threw; a failure of a partition (see {@link Consumer}); the signal's reason; ConsumerStoppedError
+   * on a stopped consumer, IllegalStateError before start() or while another run is under way; TypeError, RangeError.
+   *
+   * @example
+   * await consumer.run({ eachRecord: record => handle(record), concurrency: 10, order: 'key' })
+   */
+  async run(options: RunOptions<K, V>): Promise<void> {
+    const checked = checkRun(options as RunOptions<never, never>)
+    if (!this.#lifecycle.running('run()')) throw new ConsumerStoppedError()
+    if (this.#run !== undefined) throw new IllegalStateError('run() is under way: await its end before another')
+    this.#run = new Run(
+      {
+        engine: this.#engine,
+        cluster: this.#cluster,
+        running: () => this.#lifecycle.running('run()'),
+        commitHandled: () => this.#lifecycle.commitHandled(),
+      },
+      checked,
+    )
+    try {
+      await this.#run.run()
+    } finally {
+      this.#run = undefined
+    }
   }
 
   /**

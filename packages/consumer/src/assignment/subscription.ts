@@ -1,103 +1,115 @@
 import type { MetadataSnapshot } from '@kclient/cluster'
 import { IllegalStateError, type TopicPartition } from '@kclient/errors'
-import type { ConsumerEngine } from '../consumer-engine.ts'
-import { offsetSpec } from '../positions/offset-spec.ts'
-import type { PartitionState } from './partition-state.ts'
-import type { ResetPolicy } from '../positions/reset-policy.ts'
 
 /** What the assignment follows from. */
-type SubscriptionKind = 'none' | 'topics' | 'partitions'
+type SubscriptionKind = 'none' | 'topics' | 'pattern' | 'partitions'
 
-/**
- * Says which partitions are assigned: those that the application names, or, without a group, all partitions of the
- * topics that it names. The two do not mix.
- */
+/** Who assigns the partitions of the topics that are subscribed to: the group, or, without one, the consumer itself. */
+export interface Assigner {
+  /** The subscribed topics are others now. */
+  topicsChanged(): void
+  /** There is no subscription any more. */
+  unsubscribed(): void
+  /** The application has named the partitions itself. */
+  assign(partitions: readonly TopicPartition[]): void
+}
+
+/** What the application wants to read: topics by name or by pattern, or partitions. The kinds do not mix. */
 export class Subscription {
-  readonly #engine: ConsumerEngine
-  readonly #policy: ResetPolicy
+  readonly #excludesInternal: boolean
   #kind: SubscriptionKind = 'none'
+  #pattern: RegExp | undefined
   #topics: readonly string[] = []
-  /** Partitions of a topic that were assigned before; those that come to it later have never been read. */
-  readonly #seen = new Set<string>()
+  #assigner: Assigner | undefined
 
-  constructor(engine: ConsumerEngine, policy: ResetPolicy) {
-    this.#engine = engine
-    this.#policy = policy
+  constructor(excludesInternal: boolean) {
+    this.#excludesInternal = excludesInternal
   }
 
+  /** Tells this one of all changes from now on. */
+  assignBy(assigner: Assigner): void {
+    this.#assigner = assigner
+  }
+
+  /** The topics: those that the pattern matches, as far as they are known, or those of the partitions. */
   get topics(): readonly string[] {
     return this.#topics
   }
 
-  /** Whether nothing is subscribed to or assigned. */
+  /** Whether partitions follow from topics, rather than from the application. */
+  get followsTopics(): boolean {
+    return this.#kind === 'topics' || this.#kind === 'pattern'
+  }
+
+  /** Whether nothing is to be read. */
   get isNone(): boolean {
     return this.#kind === 'none'
   }
 
-  /** Whether partitions follow from topics, rather than from the application. */
-  get followsTopics(): boolean {
-    return this.#kind === 'topics'
+  /** Whether the application names the partitions. */
+  get isByHand(): boolean {
+    return this.#kind === 'partitions'
   }
 
-  /** @throws IllegalStateError after `assign()`. */
-  subscribe(topics: readonly string[], metadata: MetadataSnapshot): void {
-    this.#expect('topics', 'subscribe()')
-    this.#topics = topics
-    for (const topic of this.#seen) if (!topics.includes(topic)) this.#seen.delete(topic)
-    this.follow(metadata)
+  /** Whether all topics of the cluster have to be known. */
+  get needsAllTopics(): boolean {
+    return this.#kind === 'pattern'
+  }
+
+  /** @throws IllegalStateError - These cannot be subscribed to now. */
+  expectTopics(wanted: readonly string[] | RegExp): void {
+    this.#expect(wanted instanceof RegExp ? 'pattern' : 'topics', 'subscribe()')
+  }
+
+  /** @throws IllegalStateError after `assign()`, or after the other kind. */
+  subscribe(wanted: readonly string[] | RegExp, metadata: MetadataSnapshot): void {
+    const isPattern = wanted instanceof RegExp
+    this.expectTopics(wanted)
+    this.#kind = isPattern ? 'pattern' : 'topics'
+    // With these flags a RegExp goes on where its last match ended, instead of looking at each name from its start.
+    this.#pattern = isPattern ? new RegExp(wanted.source, wanted.flags.replaceAll(/[gy]/g, '')) : undefined
+    this.#topics = isPattern ? this.#matching(this.#pattern, metadata) : wanted
+    this.#assigner?.topicsChanged()
   }
 
   /** @throws IllegalStateError after `subscribe()`. */
   assign(partitions: readonly TopicPartition[]): void {
     this.#expect('partitions', 'assign()')
+    this.#kind = 'partitions'
     this.#topics = [...new Set(partitions.map(({ topic }) => topic))]
-    this.#replace(partitions)
+    this.#assigner?.assign(partitions)
   }
 
   unsubscribe(): void {
     this.#kind = 'none'
+    this.#pattern = undefined
     this.#topics = []
-    this.#seen.clear()
-    this.#replace([])
+    this.#assigner?.unsubscribed()
   }
 
-  /** Metadata changed: subscribed topics may have other partitions now. */
+  /** Metadata changed: a pattern may match other topics. */
   follow(metadata: MetadataSnapshot): void {
-    if (this.#kind !== 'topics') return
-    const { assignment } = this.#engine
-    const wanted: TopicPartition[] = []
-    for (const topic of this.#topics) {
-      const known = metadata.topic(topic)
-      // A topic that is missing from one answer may be back in the next: its partitions stay.
-      if (known === undefined) wanted.push(...assignment.states.filter(state => state.topic === topic))
-      else for (const { partition } of known.partitions) wanted.push({ topic, partition })
-    }
-    const seenBefore = new Set(this.#seen)
-    for (const topic of this.#topics) if (metadata.topic(topic) !== undefined) this.#seen.add(topic)
-    for (const state of this.#replace(wanted)) {
-      // Added while the topic was being read: "latest" would lose what was written before we heard of it.
-      if (seenBefore.has(state.topic) && this.#policy.kind !== 'none') state.reset(offsetSpec.earliest)
-    }
+    if (this.#pattern === undefined) return
+    const topics = this.#matching(this.#pattern, metadata)
+    if (topics.length === this.#topics.length && topics.every((topic, index) => topic === this.#topics[index])) return
+    this.#topics = topics
+    this.#assigner?.topicsChanged()
   }
 
-  #replace(wanted: readonly TopicPartition[]): readonly PartitionState[] {
-    const { assignment, handOut, hands, fetcher } = this.#engine
-    const { added, removed } = assignment.replace(wanted)
-    if (added.length === 0 && removed.length === 0) return added
-    for (const state of removed) {
-      handOut.changed(state)
-      hands.forget(state)
+  #matching(pattern: RegExp | undefined, { topics }: MetadataSnapshot): string[] {
+    const found: string[] = []
+    for (const { name, internal } of topics.values()) {
+      if (!(internal && this.#excludesInternal) && pattern?.test(name) === true) found.push(name)
     }
-    fetcher.added(added)
-    this.#engine.changed()
-    return added
+    return found.toSorted()
   }
 
   #expect(kind: SubscriptionKind, call: string): void {
     if (this.#kind !== 'none' && this.#kind !== kind) {
-      const other = kind === 'topics' ? 'assign()' : 'subscribe()'
-      throw new IllegalStateError(`${call} after ${other}: call unsubscribe() first, the two do not mix`)
+      const other = { topics: 'subscribe() to topics', pattern: 'subscribe() to a pattern', partitions: 'assign()' }
+      throw new IllegalStateError(
+        `${call} after ${other[this.#kind]}: call unsubscribe() first, the kinds of subscription do not mix`,
+      )
     }
-    this.#kind = kind
   }
 }

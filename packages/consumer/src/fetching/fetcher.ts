@@ -51,12 +51,18 @@ export class Fetcher {
     this.wake()
   }
 
-  /** Fetches nothing more. The connections are closed by the caller, which also ends what is under way. */
-  async stop(deadline: Deadline): Promise<void> {
+  /** Stands still, until it is started again. */
+  pause(): void {
     if (!this.#running) return
     this.#running = false
     this.#unwatch?.()
     this.#options.cluster.runtime.clearTimeout(this.#timer)
+  }
+
+  /** Fetches nothing more. The connections are closed by the caller, which also ends what is under way. */
+  async stop(deadline: Deadline): Promise<void> {
+    if (!this.#running) return
+    this.pause()
     await Promise.all([...this.#brokers.values()].map(broker => broker.stop(deadline)))
   }
 

@@ -1,0 +1,188 @@
+import type { ClientConfig, Cluster, ConsumerGroupMetadata } from '@kclient/cluster'
+import type { KafkaError, TopicPartition } from '@kclient/errors'
+import { Deadline } from '@kclient/net'
+import { reassign } from '../assignment/reassign.ts'
+import { SeenPartitions } from '../assignment/seen-partitions.ts'
+import type { Assigner, Subscription } from '../assignment/subscription.ts'
+import type { ConsumerEngine } from '../consumer-engine.ts'
+import type { ConsumerConfig } from '../consumer-options.ts'
+import type { GroupIdentity } from './group-identity.ts'
+import { GroupMember } from './group-member.ts'
+import type { GroupTerms } from './group-requests.ts'
+import { type CommitHandled, HandOver } from './hand-over.ts'
+import type { ListenerCalls } from './listener-calls.ts'
+import { type MemberState, nobody } from './member-state.ts'
+import { PollWatch } from './poll-watch.ts'
+import { Strategies } from './strategies.ts'
+
+/** What a consumer's part in its group works with. */
+export interface ConsumerGroupOptions {
+  readonly groupId: string
+  readonly cluster: Cluster
+  readonly config: ConsumerConfig
+  readonly client: ClientConfig
+  readonly engine: ConsumerEngine
+  readonly subscription: Subscription
+  readonly listener: ListenerCalls
+  /** Nothing works any more. */
+  readonly fail: (error: KafkaError) => void
+}
+
+/**
+ * A consumer's part in its group, from the first start to the last: who assigns its partitions, and as whom it commits.
+ * With partitions that the application names itself it is no member, and commits all the same.
+ */
+export class ConsumerGroup implements Assigner, GroupIdentity {
+  readonly #options: ConsumerGroupOptions
+  readonly #terms: GroupTerms
+  readonly #strategies: Strategies
+  readonly #seen = new SeenPartitions()
+  readonly #watch: PollWatch
+  #commitHandled: CommitHandled = () => Promise.resolve()
+  #member: GroupMember | undefined
+
+  constructor(options: ConsumerGroupOptions) {
+    const { cluster, groupId, config, client, engine } = options
+    const { groupInstanceId, sessionTimeoutMs, maxPollIntervalMs } = config
+    this.#options = options
+    this.#terms = {
+      groupId,
+      groupInstanceId,
+      sessionTimeoutMs,
+      rebalanceTimeoutMs: config.rebalanceTimeoutMs ?? maxPollIntervalMs,
+      lane: `coordination-${client.runtime.randomBytes(9).toString('base64url')}`,
+    }
+    this.#strategies = new Strategies(config.partitionAssignmentStrategy, client.clientRack)
+    this.#watch = new PollWatch({
+      cluster,
+      engine,
+      limitMs: maxPollIntervalMs,
+      isMember: () => this.#member !== undefined && this.#member.membership.generationId >= 0,
+      onExceeded: reason => this.#member?.giveUp(reason),
+      onAsked: () => this.#member?.resume(),
+    })
+  }
+
+  get groupId(): string {
+    return this.#terms.groupId
+  }
+
+  /** Where the member is; `unjoined` before start, and with partitions that the application names itself. */
+  get state(): MemberState {
+    return this.#member?.state ?? 'unjoined'
+  }
+
+  get isLeader(): boolean {
+    return this.#member?.isLeader ?? false
+  }
+
+  /** Monotonic time of the last request that kept the session; undefined before the first. */
+  get lastHeartbeatAt(): number | undefined {
+    return this.#member?.lastHeartbeatAt
+  }
+
+  /** How what was handled is committed before partitions go. */
+  commitBy(commitHandled: CommitHandled): void {
+    this.#commitHandled = commitHandled
+  }
+
+  /** Begins to be a member, as soon as there is a subscription. */
+  start(): void {
+    const { cluster, config, engine, subscription, listener, fail } = this.#options
+    const handOver = new HandOver({
+      engine,
+      listener,
+      commitHandled: (partitions, deadline) => this.#commitHandled(partitions, deadline),
+    })
+    this.#member = new GroupMember({
+      cluster,
+      terms: this.#terms,
+      heartbeatIntervalMs: config.heartbeatIntervalMs,
+      strategies: this.#strategies,
+      handOver,
+      meter: engine.meter.group,
+      assigned: () => engine.assignment.states,
+      topics: () => (subscription.followsTopics ? subscription.topics : undefined),
+      isTelling: () => listener.busy,
+      isNew: partition => this.#seen.isNew(partition),
+      onTaken: () => this.#seen.learn(subscription.topics, cluster.metadata),
+      raise: (error, told) => engine.raise(error, told),
+      fail,
+    })
+    this.#member.start()
+    this.#watch.start()
+  }
+
+  /** Resolves when the first assignment has been taken. @throws what the group refuses this member with. */
+  async joined(deadline: Deadline): Promise<void> {
+    await this.#member?.joined(deadline)
+  }
+
+  /** The consumer stops: no join begins any more; who is a member stays one, so that it can commit. */
+  closing(): void {
+    this.#watch.stop()
+    this.#member?.closing()
+  }
+
+  /** Tells the listener that everything goes, and leaves. */
+  async leave(deadline: Deadline): Promise<void> {
+    const member = this.#member
+    this.#watch.stop()
+    await member?.leave(deadline)
+    if (this.#member === member) this.#member = undefined
+  }
+
+  /** Ends a start that has failed. */
+  abandon(): void {
+    void this.leave(Deadline.after(this.#options.cluster.runtime, 0))
+    reassign(this.#options.engine, [])
+  }
+
+  // As Assigner.
+
+  topicsChanged(): void {
+    const { engine, subscription } = this.#options
+    const { topics } = subscription
+    this.#seen.keepOnly(topics)
+    engine.suspend(engine.assignment.states.filter(({ topic }) => !topics.includes(topic)))
+    this.#member?.subscriptionChanged('the subscription changed')
+  }
+
+  unsubscribed(): void {
+    const { engine, subscription } = this.#options
+    this.#seen.keepOnly([])
+    if (subscription.followsTopics || this.#member === undefined || this.state === 'unjoined') reassign(engine, [])
+    else engine.suspend(engine.assignment.states)
+    this.#member?.subscriptionChanged('')
+  }
+
+  assign(partitions: readonly TopicPartition[]): void {
+    const { engine, cluster, client } = this.#options
+    const states = engine.assignment.states.filter(state => state.suspended)
+    // After unsubscribe(), while the group is still being left: what is handled goes out, as far as it can.
+    if (states.length > 0) void this.#commitHandled(states, Deadline.after(cluster.runtime, client.requestTimeoutMs))
+    reassign(engine, partitions)
+  }
+
+  // As GroupIdentity.
+
+  current(): ConsumerGroupMetadata {
+    const { groupId, groupInstanceId = null } = this.#terms
+    const { memberId, generationId } = this.#member?.membership ?? nobody
+    if (generationId < 0) return { groupId, generationId: -1, memberId: '', groupInstanceId }
+    return { groupId, generationId, memberId, groupInstanceId }
+  }
+
+  async whenSettled(deadline: Deadline): Promise<void> {
+    if (this.#options.subscription.isByHand) return
+    await this.#member?.whenSettled(deadline)
+  }
+
+  hold(commit: Promise<unknown>): void {
+    this.#member?.hold(commit)
+  }
+
+  refused(errorCode: number, as: ConsumerGroupMetadata): void {
+    this.#member?.refused(errorCode, as)
+  }
+}
