@@ -173,5 +173,5 @@ function troubleOf({ failure, missingSince, backoff }: PartitionState): string |
 /** Whether something should come of a partition by itself: what is buffered, or was told as a failure, waits for the application. */
 function isExpected(partition: PartitionState, lag: bigint | undefined): boolean {
   if (partition.isHeldBack || partition.failure !== undefined || lag === 0n) return false
-  return partition.chunks.every(({ pending }) => pending)
+  return partition.chunks.every(({ pending, isSpent }) => pending || isSpent)
 }

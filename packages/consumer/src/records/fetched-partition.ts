@@ -89,9 +89,19 @@ export class FetchedPartition {
     return this.#decompressing || this.#open?.deserialization?.pending === true
   }
 
+  /** Whether no batch is open: what comes next begins another. */
+  get isBetweenBatches(): boolean {
+    return this.#open === undefined
+  }
+
   /** Bytes not yet handed out, those of the open batch included. */
   get bytesLeft(): number {
     return this.#bytes.length - (this.#open?.batch.start ?? this.#at)
+  }
+
+  /** Whether all of it is handed out, so that only more of the log can bring anything. */
+  get isSpent(): boolean {
+    return this.end !== undefined && this.#open === undefined && this.#failure === undefined && !this.#decompressing
   }
 
   /** Records handed out of the batch that is open; for figures, where they are added to those of batches before. */
