@@ -260,6 +260,7 @@ export class ConsumerEngine {
     this.recordWaits.stop()
     this.positionWaits.stop()
     this.meter.records.stopped()
+    this.meter.group.left()
     for (const partition of this.assignment) {
       partition.refetch()
       this.handOut.changed(partition)

@@ -44,7 +44,7 @@ test.each([
 ])('records are counted when they are handed out %s', (_, options, valueDeserializer) =>
   inWorld({ topics: { t: 1 } }, async ({ consumer: start, append }) => {
     for (let batch = 0; batch < 5; batch++) append(at(0), 40)
-    const consumer = await start<Buffer | null, unknown>({ valueDeserializer } as object)
+    const consumer = await start<Buffer | null, unknown>({ valueDeserializer })
     consumer.assign([at(0)])
     consumer.seek(at(0), 53)
     let count = 0
@@ -88,7 +88,7 @@ test('fetches are counted by broker, empty ones told apart, and what they brough
     const metrics = consumer.metrics()
     expect(metrics).toMatchObject({ clientId: 'kclient', groupId: null, group: null })
     expect(metrics.asks).toMatchObject({ waiting: 1, sinceLastMs: 0 })
-    expect(metrics.brokers.map(({ nodeId }) => nodeId).toSorted()).toEqual(broker.nodes.map(({ nodeId }) => nodeId))
+    expect(metrics.brokers.map(({ nodeId }) => nodeId).toSorted((a, b) => a - b)).toEqual(broker.nodes.map(({ nodeId }) => nodeId))
     const total = (of: (one: ConsumerMetrics['brokers'][number]) => number): number =>
       metrics.brokers.map(of).reduce((a, b) => a + b)
     const { sent, answered, empty, failed, inFlight } = metrics.fetches

@@ -102,6 +102,8 @@ export interface ConsumerGroupMetrics {
     readonly completed: number
     /** Those that ended without an assignment; most were followed by another. */
     readonly failed: number
+    /** Those that were under way when the group was left. */
+    readonly abandoned: number
     readonly failedByCode: Readonly<Record<string, number>>
     /** From the first sign until partitions were assigned and the listener had heard of it, in ms. */
     readonly durationMs: HistogramSnapshot

@@ -19,8 +19,11 @@ export interface StalledPartition extends TopicPartition {
 /** The membership of a consumer in its group. */
 export interface GroupHealth {
   readonly groupId: string
-  /** Where the membership is: `stable` with an assignment; null for a consumer that names its partitions itself. */
-  readonly state: string | null
+  /**
+   * Where the membership is: `unjoined`, `preparing` (about to join, and giving back what it has to), `joining`, `syncing`,
+   * `stable` or `leaving`. A consumer that names its partitions itself stays `unjoined`.
+   */
+  readonly state: string
   /** Empty without a membership. */
   readonly memberId: string
   /** -1 without a membership. */
@@ -154,7 +157,7 @@ function groupHealth({ groupId, engine }: HealthSource): GroupHealth | null {
   const membership = group.membership
   return {
     groupId,
-    state: membership?.state ?? null,
+    state: membership?.state ?? 'unjoined',
     memberId: membership?.memberId ?? '',
     generationId: membership?.generationId ?? -1,
     rebalancingMs: group.rebalancingMs ?? 0,

@@ -10,6 +10,9 @@ import {
   type TracedOffset,
 } from './group-trace.ts'
 
+/** In place of an error: nothing went wrong, and nothing is wanted any more. */
+const givenUp = Symbol('given up')
+
 /** How a rebalance ended well. */
 export interface RebalanceOutcome {
   readonly memberId: string
@@ -39,7 +42,7 @@ export class GroupMeter {
   readonly #commits = { begun: 0, succeeded: 0, failed: 0 }
   readonly #commitFailures = new CountsByName()
   readonly #commitLatency = new Histogram()
-  readonly #rebalances = { begun: 0, completed: 0, failed: 0 }
+  readonly #rebalances = { begun: 0, completed: 0, failed: 0, abandoned: 0 }
   readonly #rebalanceFailures = new CountsByName()
   readonly #rebalanceDuration = new Histogram()
   readonly #heartbeats = { sent: 0, failed: 0 }
@@ -145,7 +148,10 @@ export class GroupMeter {
       : undefined
     const rebalance = new ObservedRebalance(context, error => {
       this.#rebalance = undefined
-      if (error === undefined) {
+      if (error === givenUp) {
+        this.#rebalances.abandoned += 1
+        trace?.succeeded(undefined)
+      } else if (error === undefined) {
         this.#rebalances.completed += 1
         this.#rebalancedAt = runtime.now()
         this.#rebalanceDuration.record(this.#rebalancedAt - began)
@@ -160,6 +166,12 @@ export class GroupMeter {
     })
     this.#rebalance = rebalance
     return rebalance
+  }
+
+  /** The group is left: what was under way is given up, and nothing is wrong any more. */
+  left(): void {
+    this.#rebalance?.abandoned()
+    this.lastError = undefined
   }
 
   /** Partitions came, went or were lost, by a rebalance or otherwise. */
@@ -242,6 +254,11 @@ export class ObservedRebalance {
     this.#context.strategy = strategy
     this.#context.assigned = assigned.map(({ topic, partition }) => ({ topic, partition }))
     this.#ended(undefined)
+  }
+
+  /** It is given up, since the group is left. */
+  abandoned(): void {
+    this.#ended(givenUp)
   }
 
   /** It came to nothing. That it is begun anew is another one. */
