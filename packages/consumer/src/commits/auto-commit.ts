@@ -32,15 +32,11 @@ export class AutoCommit {
   readonly #options: AutoCommitOptions
   #timer: TimerHandle | undefined
   #running = false
+  /** Why the newest one failed; undefined after a success. */
   #failure: KafkaError | undefined
 
   constructor(options: AutoCommitOptions) {
     this.#options = options
-  }
-
-  /** Why the newest one failed; undefined after a success. */
-  get failure(): KafkaError | undefined {
-    return this.#failure
   }
 
   /** Begins to commit at intervals. */
