@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { root } from '../../src/guide/markdown.ts'
 import { readTopic } from '../../src/harness/records.ts'
-import { type Scenario, test } from '../../src/harness/scenario.ts'
+import { type Scenario, test, uniqueName } from '../../src/harness/scenario.ts'
 
 const flags = process.env['KCLIENT_PACKED'] === undefined ? ['--conditions=@kclient/source'] : []
 
@@ -46,6 +46,76 @@ test('the order pipeline answers for each order, and loses none when it is stopp
   expect((await readTopic(kafka, audit)).length).toBe(ids.length)
 })
 
+test('order workers make a bill of each order, in order, while one is stopped and one is killed (C-ORDER, G-LOSSLESS)', async ({
+  kafka,
+}) => {
+  const partitions = 6
+  const topics = {
+    ORDERS_TOPIC: await kafka.topic({ partitions }),
+    BILLS_TOPIC: await kafka.topic(),
+    FAILED_TOPIC: await kafka.topic(),
+  }
+  const bills = await kafka.consumer()
+  bills.assign([{ topic: topics.BILLS_TOPIC, partition: 0 }])
+  /** Bills of each order, in the order in which they came. */
+  const billed = new Map<number, number>()
+  const billedInOrder: { customer: string; order: number }[] = []
+  const until = async (isEnough: () => boolean): Promise<void> => {
+    while (!isEnough()) {
+      for (const [, records] of await bills.getMany({ timeoutMs: 500 })) {
+        for (const { key, value } of records) {
+          const order = Number((JSON.parse(String(value)) as { order: string }).order)
+          if (!billed.has(order)) billedInOrder.push({ customer: String(key), order })
+          billed.set(order, (billed.get(order) ?? 0) + 1)
+        }
+      }
+    }
+  }
+  const producer = await kafka.producer()
+  let orders = 0
+  const place = (count: number): Promise<unknown> =>
+    producer.sendMany(
+      Array.from({ length: count }, () => {
+        const id = orders++
+        return { topic: topics.ORDERS_TOPIC, key: `customer-${id % 7}`, value: order(id) }
+      }),
+    )
+  const env = { ...topics, GROUP_ID: uniqueName('till'), SESSION_TIMEOUT_MS: '6000' }
+  await place(200)
+  const [stays, stopped, killed] = await Promise.all([
+    startWorker(kafka, env),
+    startWorker(kafka, env),
+    startWorker(kafka, env),
+  ])
+  expect(await stays.get('/ready')).toMatchObject({ status: 200, text: 'started\n' })
+
+  await producer.send({ topic: topics.ORDERS_TOPIC, key: 'customer-7', value: 'one espresso' })
+  await place(600)
+  await until(() => billed.size >= 300)
+  killed.stop('SIGKILL')
+  stopped.stop()
+  await place(400)
+  const end = await stopped.ended
+  expect(end.code, end.stdout + end.stderr).toBe(0)
+  await until(() => billed.size === orders)
+
+  expect((await stays.get('/metrics')).text).toMatch(/^till_billed \d+$/m)
+  stays.stop()
+  const last = await stays.ended
+  expect(last.code, last.stdout + last.stderr).toBe(0)
+  expect(last.stdout + end.stdout).toMatch(/SIGTERM: no more orders\n(?:.*\n)*\d+ orders billed, \d+ set aside/)
+  // At most what the killed one had at work and had not committed has a second bill.
+  expect([...billed.values()].filter(count => count > 2)).toEqual([])
+  const newest = new Map<string, number>()
+  for (const { customer, order: id } of billedInOrder) {
+    expect(id, `an order of ${customer}`).toBeGreaterThan(newest.get(customer) ?? -1)
+    newest.set(customer, id)
+  }
+  const failed = await readTopic(kafka, topics.FAILED_TOPIC)
+  expect(new Set(failed.map(({ value }) => String(value)))).toEqual(new Set(['one espresso']))
+  expect(failed[0]?.headers.map(([name]) => name)).toEqual(['reason', 'from'])
+}, 90_000)
+
 test('the round trip brings every line back once and in order (P-ONCE, P-ORDER, C-ONCE)', async ({ kafka }) => {
   const child = spawn(
     process.execPath,
@@ -70,21 +140,26 @@ function order(number: number, item = 'espresso'): string {
 interface Service {
   get(path: string): Promise<{ status: number; text: string }>
   post(body: string): Promise<{ status: number; text: string }>
-  stop(): void
+  stop(signal?: NodeJS.Signals): void
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
 
-async function startPipeline(kafka: Scenario, orders: string, audit: string): Promise<Service> {
-  const child = spawn(process.execPath, [...flags, join(root, 'examples/order-pipeline/main.ts')], {
+function startPipeline(kafka: Scenario, orders: string, audit: string): Promise<Service> {
+  return startService(kafka, 'order-pipeline', { ORDERS_TOPIC: orders, AUDIT_TOPIC: audit })
+}
+
+function startWorker(kafka: Scenario, env: Readonly<Record<string, string>>): Promise<Service> {
+  return startService(kafka, 'order-worker', env)
+}
+
+async function startService(
+  kafka: Scenario,
+  name: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<Service> {
+  const child = spawn(process.execPath, [...flags, join(root, 'examples', name, 'main.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      KCLIENT_BOOTSTRAP: kafka.bootstrapServers,
-      ORDERS_TOPIC: orders,
-      AUDIT_TOPIC: audit,
-      PORT: '0',
-    },
+    env: { ...process.env, NODE_OPTIONS: '', KCLIENT_BOOTSTRAP: kafka.bootstrapServers, PORT: '0', ...settings },
   })
   kafka.defer(async () => void child.kill('SIGKILL'))
   let stdout = ''
@@ -106,7 +181,7 @@ async function startPipeline(kafka: Scenario, orders: string, audit: string): Pr
   return {
     get: path => ask(path),
     post: body => ask('/orders', { method: 'POST', body }),
-    stop: () => child.kill('SIGTERM'),
+    stop: (signal = 'SIGTERM') => child.kill(signal),
     ended,
   }
 }
