@@ -266,7 +266,8 @@ describe('a commit', () => {
       expect(broker.committed('g', at(0))).toBe(1n)
       expect(broker.committed('g', at(1))).toBe(null)
       const one = await rejection(consumer.commit([{ ...at(1), offset: 2, metadata: 'x'.repeat(5_000) }]))
-      expect(one).toMatchObject({ code: 'OFFSET_METADATA_TOO_LARGE', topic: 't', partition: 1, cause: undefined })
+      expect(one).toMatchObject({ code: 'OFFSET_METADATA_TOO_LARGE', topic: 't', partition: 1 })
+      expect(one.cause).toBeUndefined()
     }))
 
   test.each([

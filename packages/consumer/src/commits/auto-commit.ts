@@ -3,6 +3,7 @@ import { CommitFailedError, KafkaError } from '@kclient/errors'
 import { Deadline, type TimerHandle } from '@kclient/net'
 import type { Assignment } from '../assignment/assignment.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
+import type { GroupIdentity } from '../group/group-identity.ts'
 import type { Hands } from '../handing-out/hands.ts'
 import type { CommitTrigger } from '../observing/group-trace.ts'
 import type { Committer, PendingOffset } from './committer.ts'
@@ -11,6 +12,7 @@ import type { Committer, PendingOffset } from './committer.ts'
 export interface AutoCommitOptions {
   readonly cluster: Cluster
   readonly committer: Committer
+  readonly identity: GroupIdentity
   readonly assignment: Assignment
   readonly hands: Hands
   readonly enabled: boolean
@@ -103,8 +105,19 @@ export class AutoCommit {
     const { cluster, intervalMs, life } = this.#options
     // What does not work until then is tried again at the next interval, with what is handled by then.
     const limitMs = Math.min(cluster.options.requestTimeoutMs, Math.max(intervalMs, leastMs))
-    await this.#commit(undefined, 'interval', Deadline.after(cluster.runtime, limitMs, life))
+    const deadline = Deadline.after(cluster.runtime, limitMs, life)
+    if (await this.#isSettled(deadline)) await this.#commit(undefined, 'interval', deadline)
     if (this.#running) this.#wait()
+  }
+
+  /** While the group is joined no commit can go out. Nothing is wrong with that: the next interval will do. */
+  async #isSettled(deadline: Deadline): Promise<boolean> {
+    try {
+      await this.#options.identity.whenSettled(deadline)
+      return true
+    } catch {
+      return false
+    }
   }
 
   #failed(error: unknown): void {

@@ -26,6 +26,7 @@ export class Commits {
     this.auto = new AutoCommit({
       cluster,
       committer: this.committer,
+      identity,
       assignment: engine.assignment,
       hands: engine.hands,
       enabled: config.enableAutoCommit,
