@@ -6,6 +6,7 @@ import {
   type TopicPartitionMap,
   type WaitOptions,
 } from '@kclient/cluster'
+import type { Readable } from 'node:stream'
 import { ConsumerStoppedError, IllegalStateError, type TopicPartition } from '@kclient/errors'
 import { metadataApi } from '@kclient/protocol/messages/metadata'
 import type { ConsumerBatch } from './records/consumer-batch.ts'
@@ -38,6 +39,12 @@ import {
 } from './handing-out/record-calls.ts'
 import { LocalAssigner } from './assignment/local-assigner.ts'
 import { Run } from './running/run.ts'
+import {
+  makeReadable,
+  makeReadableStream,
+  type ReadableOptions,
+  type ReadableStreamOptions,
+} from './streams/record-streams.ts'
 import { checkRun, type RunOptions } from './running/run-options.ts'
 import { Subscription } from './assignment/subscription.ts'
 import { listenerOf, topicsOf } from './assignment/subscription-inputs.ts'
@@ -295,7 +302,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
    * await consumer.run({ eachRecord: record => handle(record), concurrency: 10, order: 'key' })
    */
   async run(options: RunOptions<K, V>): Promise<void> {
-    const checked = checkRun(options as RunOptions<never, never>)
+    const checked = checkRun(options)
     if (!this.#lifecycle.running('run()')) throw new ConsumerStoppedError()
     if (this.#run !== undefined) throw new IllegalStateError('run() is under way: await its end before another')
     this.#run = new Run(
@@ -325,6 +332,27 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
       ConsumerRecord<K, V>,
       undefined
     >
+  }
+
+  /**
+   * A Node stream of records, in object mode. A record is handled when the next one is read, or has been listened to while
+   * the stream flows; what is piped on into buffers of other streams is therefore not known to be done: there, commit
+   * yourself. Destroying it leaves the consumer as it is, and what the stream had taken ahead comes again to whoever asks.
+   * It ends when the consumer stops.
+   *
+   * @throws ConsumerStoppedError on a stopped consumer.
+   *
+   * @example
+   * await pipeline(consumer.readable(), async function* (records) { for await (const { value } of records) yield value }, sink)
+   */
+  readable(options: ReadableOptions = {}): Readable {
+    return makeReadable(this.#records.stream('readable()', options), this.#engine, options)
+  }
+
+  /** A Web stream of records; a record is handled when the next one is read. Otherwise as {@link readable}. */
+  readableStream(options: ReadableStreamOptions = {}): ReadableStream<ConsumerRecord<K, V>> {
+    const source = this.#records.stream('readableStream()', options)
+    return makeReadableStream(source, this.#engine) as ReadableStream<unknown> as ReadableStream<ConsumerRecord<K, V>>
   }
 
   /**

@@ -70,8 +70,10 @@ export class HandOut {
     for (const partition of this.#queue) {
       if (partition.isHeldBack || !wants(filter, partition)) continue
       const record = this.#take(partition, chunk => {
+        const next = chunk.next()
         if (filter === undefined) this.#current = chunk
-        return chunk.next()
+        else if (next !== null && chunk.isBetweenBatches) this.#rotate(partition)
+        return next
       })
       if (record !== null) return record
       this.#current = null

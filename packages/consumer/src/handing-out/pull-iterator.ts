@@ -28,8 +28,8 @@ export interface PullSource<T> {
   take(): T | null
   /** Where what was taken begins. */
   placeOf(value: T): FetchPosition
-  /** Waits until `take` finds something; null when the consumer stops. */
-  wait(take: () => T | null): Promise<T | null>
+  /** Waits until `take` finds something; null when the consumer stops. The signal ends the wait. */
+  wait(take: () => T | null, signal?: AbortSignal): Promise<T | null>
   /** Throws unless the consumer is started; false when it has stopped. */
   running(): boolean
 }

@@ -8,7 +8,8 @@ import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
 import { CallsHand } from './calls-hand.ts'
 import type { Filter } from './hand-out.ts'
 import { partitionsOf, recordLimit } from '../inputs.ts'
-import { PullIterator } from './pull-iterator.ts'
+import { PullIterator, type PullSource } from './pull-iterator.ts'
+import type { ReadableStreamOptions } from '../streams/record-streams.ts'
 import type { WaitTerms } from './wait-queue.ts'
 
 /** Terms of `getOne()`. */
@@ -121,19 +122,18 @@ export class RecordCalls {
   }
 
   records(): PullIterator<AnyRecord> {
-    return this.#iterate<AnyRecord>('a loop over records', 'iterate', {
-      filter: undefined,
-      weight: 1,
-      take: () => this.#takeRecord(undefined),
-      placeOf: placeOfRecord,
-      signal: undefined,
-    })
+    return new PullIterator(this.#source('a loop over records', 'iterate', this.#each(undefined)))
+  }
+
+  /** For a stream. */
+  stream(call: string, { partitions }: ReadableStreamOptions): PullSource<AnyRecord> {
+    return this.#source(call, 'stream', this.#each(this.#filter(partitions, call)))
   }
 
   batches({ partitions, maxRecords, signal }: BatchesOptions): PullIterator<AnyBatch> {
     const filter = this.#filter(partitions, 'batches()')
     const limit = recordLimit(maxRecords, Infinity)
-    return this.#iterate<AnyBatch>('batches()', 'batches', {
+    const source = this.#source<AnyBatch>('batches()', 'batches', {
       filter,
       weight: manyRecords,
       take: () => {
@@ -144,6 +144,17 @@ export class RecordCalls {
       placeOf: ({ firstOffset, nextLeaderEpoch }) => ({ offset: firstOffset, epoch: nextLeaderEpoch ?? -1 }),
       signal,
     })
+    return new PullIterator(source)
+  }
+
+  #each(filter: Filter): Pull<AnyRecord> {
+    return {
+      filter,
+      weight: 1,
+      take: () => this.#takeRecord(filter),
+      placeOf: ({ offset, leaderEpoch }) => ({ offset, epoch: leaderEpoch ?? -1 }),
+      signal: undefined,
+    }
   }
 
   #asks(filter: Filter): void {
@@ -200,15 +211,15 @@ export class RecordCalls {
     return result
   }
 
-  #iterate<T extends AnyRecord | AnyBatch>(
+  #source<T extends AnyRecord | AnyBatch>(
     call: string,
     operation: RecordOperation,
     { filter, weight, take, placeOf, signal }: Pull<T>,
-  ): PullIterator<T> {
+  ): PullSource<T> {
     const lifecycle = this.#lifecycle
     const { hands, turns, meter } = this.#engine
     lifecycle.expectNotStopped()
-    return new PullIterator<T>({
+    return {
       turns,
       hands,
       tracer: meter.records,
@@ -218,15 +229,15 @@ export class RecordCalls {
       take,
       placeOf,
       running: () => lifecycle.running(call),
-      wait: takeNext =>
+      wait: (takeNext, ended = signal) =>
         this.#wait<T | null>({
           take: takeNext,
           timeoutMs: undefined,
-          signal,
+          signal: ended,
           whenOver: () => null,
           whenStopped: () => null,
         }),
-    })
+    }
   }
 
   #filter(partitions: Iterable<TopicPartition> | undefined, call: string): Filter {
@@ -238,8 +249,4 @@ export class RecordCalls {
     }
     return filter
   }
-}
-
-export function placeOfRecord({ offset, leaderEpoch }: AnyRecord): FetchPosition {
-  return { offset, epoch: leaderEpoch ?? -1 }
 }
