@@ -1,0 +1,152 @@
+import type { EmbeddedBroker } from '@kclient/testing'
+import type { TopicPartition } from '../../src/index.ts'
+
+/** What is known of one partition. */
+interface Track {
+  readonly topicPartition: TopicPartition
+  /** By offset: whether somebody has done its work. */
+  readonly done: boolean[]
+  /** Below it, all are done. */
+  doneBelow: number
+  owner: string | undefined
+  /** By member: the offset behind the last one that it was given. */
+  readonly next: Map<string, number>
+}
+
+/** Judges what the members of a group are given and what they commit. Offsets begin at 0. */
+export class GroupOracle {
+  readonly violations: string[] = []
+  readonly counts: Record<'delivered' | 'again' | 'commits' | 'assigned' | 'revoked' | 'lost', number> = {
+    delivered: 0,
+    again: 0,
+    commits: 0,
+    assigned: 0,
+    revoked: 0,
+    lost: 0,
+  }
+  readonly #broker: EmbeddedBroker
+  readonly #groupId: string
+  readonly #tracks = new Map<string, Track>()
+  /** Members that cannot know yet that they are out (they stood still, or were thrown out), with the generation then. */
+  readonly #excused = new Map<string, number>()
+
+  constructor(broker: EmbeddedBroker, groupId: string) {
+    this.#broker = broker
+    this.#groupId = groupId
+  }
+
+  /** From now on, until it is told otherwise or in a later generation, a member may believe to own what is others'. */
+  excuse(member: string): void {
+    this.#excused.set(member, this.#broker.group(this.#groupId)?.generationId ?? 0)
+    for (const track of this.#tracks.values()) if (track.owner === member) track.owner = undefined
+  }
+
+  assigned(member: string, partitions: readonly TopicPartition[], generationId: number): void {
+    this.counts.assigned++
+    if (generationId <= (this.#excused.get(member) ?? -1)) return
+    this.#excused.delete(member)
+    for (const topicPartition of partitions) {
+      const track = this.#track(topicPartition)
+      if (track.owner !== undefined && track.owner !== member) {
+        this.#violation(`${name(topicPartition)} is given to ${member} while ${track.owner} has it`)
+      }
+      track.owner = member
+    }
+  }
+
+  gone(member: string, partitions: readonly TopicPartition[], how: 'revoked' | 'lost'): void {
+    this.counts[how]++
+    if (how === 'lost') this.#excused.delete(member)
+    for (const topicPartition of partitions) {
+      const track = this.#track(topicPartition)
+      if (track.owner === member) track.owner = undefined
+    }
+  }
+
+  /** The process is no more. */
+  ended(member: string): void {
+    for (const track of this.#tracks.values()) {
+      if (track.owner === member) track.owner = undefined
+      track.next.delete(member)
+    }
+  }
+
+  /** A record reaches the application. */
+  delivered(member: string, topicPartition: TopicPartition, offset: bigint, mayGoBack: boolean): void {
+    this.counts.delivered++
+    const track = this.#track(topicPartition)
+    const at = Number(offset)
+    const record = `${name(topicPartition)} ${at}`
+    if (track.done[at] === true) this.counts.again++
+    if (!this.#excused.has(member)) {
+      if (track.owner !== member) {
+        this.#violation(`${member} gets ${record}, which is ${track.owner ?? 'nobody'}'s (G-HANDOVER)`)
+      }
+      const committed = Number(this.#broker.committed(this.#groupId, topicPartition) ?? 0n)
+      if (at < committed) this.#violation(`${member} gets ${record}, and ${committed} is committed (G-LOSSLESS)`)
+      const next = track.next.get(member)
+      const isExpected = at === committed || at === next || (mayGoBack && next !== undefined && at < next)
+      if (!isExpected) {
+        this.#violation(`${member} gets ${record}, expected is ${next ?? committed}, committed ${committed} (C-ONCE)`)
+      }
+    }
+    track.next.set(member, at + 1)
+  }
+
+  /** The application has done its work for a record. */
+  done(topicPartition: TopicPartition, offset: bigint): void {
+    const track = this.#track(topicPartition)
+    track.done[Number(offset)] = true
+    while (track.done[track.doneBelow] === true) track.doneBelow++
+  }
+
+  /** Something may have been committed: nothing that is not done is below it. */
+  checkCommits(): void {
+    this.counts.commits++
+    for (const { topic, partition, offset } of this.#broker.committedOffsets(this.#groupId)) {
+      const track = this.#track({ topic, partition })
+      if (offset > track.doneBelow) {
+        this.#violation(`${topic}-${partition}: ${offset} is committed, and ${track.doneBelow} is not done (C-HANDLED)`)
+      }
+    }
+  }
+
+  /** Whether everything in the log is done, and committed. */
+  isAllDone(topics: readonly string[]): boolean {
+    return this.missing(topics).length === 0
+  }
+
+  /** What of the log is not done or not committed yet. */
+  missing(topics: readonly string[]): string[] {
+    const missing: string[] = []
+    for (const topic of topics) {
+      for (const { partition, endOffset } of this.#broker.topic(topic)?.partitions ?? []) {
+        const { doneBelow } = this.#track({ topic, partition })
+        const committed = this.#broker.committed(this.#groupId, { topic, partition }) ?? 0n
+        if (doneBelow < endOffset || committed < endOffset) {
+          missing.push(`${topic}-${partition}: done ${doneBelow}, committed ${committed}, end ${endOffset}`)
+        }
+      }
+    }
+    return missing
+  }
+
+  #track(topicPartition: TopicPartition): Track {
+    const key = name(topicPartition)
+    let track = this.#tracks.get(key)
+    if (track === undefined) {
+      const { topic, partition } = topicPartition
+      track = { topicPartition: { topic, partition }, done: [], doneBelow: 0, owner: undefined, next: new Map() }
+      this.#tracks.set(key, track)
+    }
+    return track
+  }
+
+  #violation(what: string): void {
+    this.violations.push(what)
+  }
+}
+
+function name({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`
+}
