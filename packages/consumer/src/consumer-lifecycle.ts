@@ -133,6 +133,19 @@ export class ConsumerLifecycle {
     const now = new Set(needsAllTopics ? [] : topics)
     for (const topic of now) interest.add(topic)
     for (const topic of before) if (!now.has(topic)) interest.delete(topic)
+    if (this.#life.state === 'started' && !this.#subscription.isResolved) void this.#learnTopics()
+  }
+
+  /** A pattern is matched with all topics before anything is made of it; without an answer, with those that are known. */
+  async #learnTopics(deadline: Deadline = this.#life.deadline({}, this.#client.requestTimeoutMs)): Promise<void> {
+    try {
+      await deadline.wait(this.#cluster.refresh('all topics'), 'the names of all topics')
+    } catch (error) {
+      this.#cluster.logger.warn(`Consumer: the names of all topics are not known: ${(error as Error).message}`, {
+        error,
+      })
+    }
+    this.#subscription.resolved(this.#cluster.metadata)
   }
 
   /** A rebalance may take its time before the first assignment is there. */
@@ -150,7 +163,7 @@ export class ConsumerLifecycle {
     this.topicsChanged([])
     await this.#cluster.start(deadline)
     const within = deadline.within(this.#client.requestTimeoutMs)
-    if (subscription.needsAllTopics) await within.wait(this.#cluster.refresh('all topics'), 'the names of all topics')
+    if (subscription.needsAllTopics) await this.#learnTopics(within)
     else if (subscription.followsTopics) {
       await Promise.all(
         subscription.topics.map(topic => this.#cluster.topic(topic, within, { allowAutoTopicCreation })),

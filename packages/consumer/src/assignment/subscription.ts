@@ -19,6 +19,7 @@ export class Subscription {
   readonly #excludesInternal: boolean
   #kind: SubscriptionKind = 'none'
   #pattern: RegExp | undefined
+  #isResolved = true
   #topics: readonly string[] = []
   #assigner: Assigner | undefined
 
@@ -56,6 +57,19 @@ export class Subscription {
     return this.#kind === 'pattern'
   }
 
+  /** False while not all topics are known that a pattern may match. */
+  get isResolved(): boolean {
+    return this.#isResolved
+  }
+
+  /** The names of all topics are known. */
+  resolved(metadata: MetadataSnapshot): void {
+    const isNews = !this.#isResolved
+    this.#isResolved = true
+    this.follow(metadata)
+    if (isNews) this.#assigner?.topicsChanged()
+  }
+
   /** @throws IllegalStateError - These cannot be subscribed to now. */
   expectTopics(wanted: readonly string[] | RegExp): void {
     this.#expect(wanted instanceof RegExp ? 'pattern' : 'topics', 'subscribe()')
@@ -68,6 +82,7 @@ export class Subscription {
     this.#kind = isPattern ? 'pattern' : 'topics'
     // With these flags a RegExp goes on where its last match ended, instead of looking at each name from its start.
     this.#pattern = isPattern ? new RegExp(wanted.source, wanted.flags.replaceAll(/[gy]/g, '')) : undefined
+    this.#isResolved = !isPattern
     this.#topics = isPattern ? this.#matching(this.#pattern, metadata) : wanted
     this.#assigner?.topicsChanged()
   }
@@ -82,6 +97,7 @@ export class Subscription {
 
   unsubscribe(): void {
     this.#kind = 'none'
+    this.#isResolved = true
     this.#pattern = undefined
     this.#topics = []
     this.#assigner?.unsubscribed()

@@ -37,6 +37,7 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
   readonly #terms: GroupTerms
   readonly #strategies: Strategies
   readonly #seen = new SeenPartitions()
+  readonly #handOver: HandOver
   readonly #watch: PollWatch
   #commitHandled: CommitHandled = () => Promise.resolve()
   #member: GroupMember | undefined
@@ -53,6 +54,13 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
       lane: `coordination-${client.runtime.randomBytes(9).toString('base64url')}`,
     }
     this.#strategies = new Strategies(config.partitionAssignmentStrategy, client.clientRack)
+    this.#handOver = new HandOver({
+      engine,
+      listener: options.listener,
+      meter: engine.meter.group,
+      commitHandled: (partitions, deadline) => this.#commitHandled(partitions, deadline),
+    })
+    engine.meter.group.watch(() => ({ state: this.state, ...(this.#member?.membership ?? nobody) }))
     this.#watch = new PollWatch({
       cluster,
       engine,
@@ -89,20 +97,15 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
   /** Begins to be a member, as soon as there is a subscription. */
   start(): void {
     const { cluster, config, engine, subscription, listener, fail } = this.#options
-    const handOver = new HandOver({
-      engine,
-      listener,
-      commitHandled: (partitions, deadline) => this.#commitHandled(partitions, deadline),
-    })
     this.#member = new GroupMember({
       cluster,
       terms: this.#terms,
       heartbeatIntervalMs: config.heartbeatIntervalMs,
       strategies: this.#strategies,
-      handOver,
+      handOver: this.#handOver,
       meter: engine.meter.group,
-      assigned: () => engine.assignment.states,
       topics: () => (subscription.followsTopics ? subscription.topics : undefined),
+      isResolved: () => subscription.isResolved,
       isTelling: () => listener.busy,
       isNew: partition => this.#seen.isNew(partition),
       onTaken: () => this.#seen.learn(subscription.topics, cluster.metadata),
@@ -158,9 +161,8 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
 
   assign(partitions: readonly TopicPartition[]): void {
     const { engine, cluster, client } = this.#options
-    const states = engine.assignment.states.filter(state => state.suspended)
-    // After unsubscribe(), while the group is still being left: what is handled goes out, as far as it can.
-    if (states.length > 0) void this.#commitHandled(states, Deadline.after(cluster.runtime, client.requestTimeoutMs))
+    // After unsubscribe(), while the group is still being left.
+    if (this.state !== 'unjoined') this.#handOver.letGo(Deadline.after(cluster.runtime, client.requestTimeoutMs))
     reassign(engine, partitions)
   }
 
@@ -169,13 +171,13 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
   current(): ConsumerGroupMetadata {
     const { groupId, groupInstanceId = null } = this.#terms
     const { memberId, generationId } = this.#member?.membership ?? nobody
-    if (generationId < 0) return { groupId, generationId: -1, memberId: '', groupInstanceId }
+    if (generationId < 0) return { groupId, generationId: -1, memberId: '', groupInstanceId: null }
     return { groupId, generationId, memberId, groupInstanceId }
   }
 
   async whenSettled(deadline: Deadline): Promise<void> {
-    if (this.#options.subscription.isByHand) return
-    await this.#member?.whenSettled(deadline)
+    // Who names partitions, or only offsets, commits as no member.
+    if (this.#options.subscription.followsTopics || this.state !== 'unjoined') await this.#member?.whenSettled(deadline)
   }
 
   hold(commit: Promise<unknown>): void {

@@ -19,10 +19,10 @@ export interface GroupMemberOptions {
   readonly strategies: Strategies
   readonly handOver: HandOver
   readonly meter: GroupMeter
-  /** All that is assigned now. */
-  readonly assigned: () => readonly PartitionState[]
   /** The topics to join with; undefined while there is no subscription. */
   readonly topics: () => readonly string[] | undefined
+  /** Whether it is known which topics are meant. */
+  readonly isResolved: () => boolean
   /** Whether a listener is at work, or about to be. */
   readonly isTelling: () => boolean
   /** Partitions of a topic that came after it was first assigned. */
@@ -185,14 +185,14 @@ export class GroupMember {
 
   /** Gives back what is held, without a commit, and leaves. */
   async leave(deadline: Deadline): Promise<void> {
-    const { handOver, assigned } = this.#options
+    const { handOver } = this.#options
     this.closing()
     this.#ended = true
     this.#tellLoop()
     await deadline.wait(this.#running ?? Promise.resolve(), 'the rebalance under way').catch(() => {})
     this.#life.abort()
     if (this.#member.generationId >= 0) {
-      await deadline.wait(handOver.giveBack(assigned(), deadline, false), 'the rebalance listener').catch(() => {})
+      await deadline.wait(handOver.giveBack(handOver.held, deadline, false), 'the rebalance listener').catch(() => {})
     }
     await deadline.wait(handOver.settled(), 'the rebalance listener').catch(() => {})
     const { memberId } = this.#member
@@ -270,7 +270,7 @@ export class GroupMember {
   #next(): 'rest' | 'join' | 'leave' {
     if (this.#closing) return 'rest'
     if (this.#options.topics() === undefined) return this.#state === 'unjoined' ? 'rest' : 'leave'
-    if (this.#halted) return 'rest'
+    if (this.#halted || !this.#options.isResolved()) return 'rest'
     return this.#state === 'stable' && this.#reason === undefined ? 'rest' : 'join'
   }
 
@@ -307,21 +307,22 @@ export class GroupMember {
 
   /** Gives back what must not be kept over the join, while heartbeats go on. */
   async #prepare(): Promise<void> {
-    const { handOver, assigned, strategies, topics } = this.#options
+    const { cluster, handOver, strategies, topics } = this.#options
     await handOver.settled()
     const deadline = this.#giveBackDeadline()
     const isEager = strategies.protocol === 'eager'
     const subscribed = topics() ?? []
     const stays = (state: PartitionState): boolean => !isEager && !this.#missed && subscribed.includes(state.topic)
     await handOver.giveBack(
-      assigned().filter(state => !stays(state)),
+      handOver.held.filter(state => !stays(state)),
       deadline,
     )
     // Eager members may get in the next generation what they had in this one.
     if (!isEager) handOver.drop()
     if (this.#isOut) return
     this.#holdsCommits = true
-    const limit = deadline.within(Math.max(leastCommitMs, deadline.remainingMs()))
+    const leftMs = Math.max(leastCommitMs, deadline.remainingMs())
+    const limit = Deadline.after(cluster.runtime, leftMs, this.#loss.signal)
     await limit.wait(Promise.all(this.#commits), 'commits under way').catch(() => {})
   }
 
@@ -336,7 +337,7 @@ export class GroupMember {
     if (!follows) {
       // In the generations between, others may have had what was ours, and have committed it.
       handOver.drop()
-      if (handOver.holds) handOver.lose()
+      if (handOver.held.length > 0) handOver.lose()
       this.#ownedGeneration = -1
     }
     this.#become('syncing')
@@ -363,7 +364,7 @@ export class GroupMember {
 
   /** Makes the assignment of a generation one's own. */
   async #take(generation: JoinedGeneration, partitions: readonly TopicPartition[]): Promise<void> {
-    const { cluster, handOver, assigned, strategies, topics, isNew, onTaken } = this.#options
+    const { cluster, handOver, strategies, topics, isNew, onTaken } = this.#options
     const member = this.#member
     this.#ownedGeneration = member.generationId
     this.#hurry = new AbortController()
@@ -373,7 +374,7 @@ export class GroupMember {
     const isWanted = ({ topic }: TopicPartition): boolean => topics()?.includes(topic) ?? false
     const wanted = new TopicPartitionMap(partitions.filter(isWanted).map(each => [each, true]))
     const isEager = strategies.protocol === 'eager'
-    const going = isEager ? [] : assigned().filter(({ topic, partition }) => !wanted.has(topic, partition))
+    const going = isEager ? [] : handOver.held.filter(({ topic, partition }) => !wanted.has(topic, partition))
     if (going.length > 0) {
       if (!(await handOver.giveBack(going, this.#giveBackDeadline()))) return
       // Only now may the leader give them to others.
@@ -386,7 +387,7 @@ export class GroupMember {
     onTaken()
     this.#backoff.reset()
     this.#isToldOff = false
-    this.#rebalance?.completed({ ...member, strategy: generation.assignor.name, assigned: assigned() })
+    this.#rebalance?.completed({ ...member, strategy: generation.assignor.name, assigned: handOver.held })
     this.#first.resolve()
   }
 
@@ -511,10 +512,10 @@ export class GroupMember {
 
   /** After `unsubscribe()`. */
   async #leaveGroup(): Promise<void> {
-    const { handOver, assigned } = this.#options
+    const { handOver } = this.#options
     if (this.#state !== 'leaving') this.#become('leaving')
     const member = this.#member
-    const isOurs = await handOver.giveBack(assigned(), this.#giveBackDeadline())
+    const isOurs = await handOver.giveBack(handOver.held, this.#giveBackDeadline())
     if (!isOurs || this.#member !== member) return
     handOver.drop()
     this.#gone()
@@ -539,9 +540,9 @@ export class GroupMember {
   }
 
   get #owned(): Owned {
-    const { assigned, strategies } = this.#options
+    const { handOver, strategies } = this.#options
     const isEager = strategies.protocol === 'eager'
-    return { partitions: isEager ? [] : assigned(), generationId: this.#ownedGeneration }
+    return { partitions: isEager ? [] : handOver.held, generationId: this.#ownedGeneration }
   }
 
   #named(memberId: string): void {

@@ -3,6 +3,7 @@ import type { Deadline } from '@kclient/net'
 import type { ConsumerEngine } from '../consumer-engine.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
 import { reassign } from '../assignment/reassign.ts'
+import type { GroupMeter } from '../observing/group-meter.ts'
 import type { ListenerCalls } from './listener-calls.ts'
 
 /** Commits what is handled of these partitions; never rejects. */
@@ -12,8 +13,8 @@ export type CommitHandled = (partitions: readonly PartitionState[], deadline: De
 export interface HandOverOptions {
   readonly engine: ConsumerEngine
   readonly listener: ListenerCalls
-  /** Undefined without auto-commit. */
-  readonly commitHandled: CommitHandled | undefined
+  readonly meter: GroupMeter
+  readonly commitHandled: CommitHandled
 }
 
 /** How a new assignment is taken. */
@@ -38,26 +39,27 @@ const commitShare = 0.1
 export class HandOver {
   readonly #engine: ConsumerEngine
   readonly #listener: ListenerCalls
-  readonly #commitHandled: CommitHandled | undefined
+  readonly #meter: GroupMeter
+  readonly #commitHandled: CommitHandled
+  /** What the group has assigned; the application may name others when it has unsubscribed. */
+  #taken: ReadonlySet<PartitionState> = new Set()
   /** Told as revoked, and still here: they may come back in the next generation. */
   readonly #revoked = new Set<PartitionState>()
+  /** A last commit for which there was no time to wait. */
+  #parting: Promise<void> = Promise.resolve()
   /** Changes when all that is under way has lost its sense. */
   #epoch = 0
 
-  constructor({ engine, listener, commitHandled }: HandOverOptions) {
+  constructor({ engine, listener, meter, commitHandled }: HandOverOptions) {
     this.#engine = engine
     this.#listener = listener
+    this.#meter = meter
     this.#commitHandled = commitHandled
   }
 
-  /** Whether anything is held that was not told as revoked. */
-  get holds(): boolean {
-    return this.#engine.assignment.states.some(state => !this.#revoked.has(state))
-  }
-
-  /** Hands out nothing of them from now on. */
-  freeze(partitions: readonly PartitionState[]): void {
-    this.#engine.suspend(partitions)
+  /** What the group has assigned, and was not told as revoked. */
+  get held(): readonly PartitionState[] {
+    return this.#engine.assignment.states.filter(state => this.#taken.has(state) && !this.#revoked.has(state))
   }
 
   /**
@@ -73,24 +75,26 @@ export class HandOver {
     const isOver = (): boolean => this.#epoch !== epoch
     engine.suspend(going)
     if (going.length === 0) {
-      await this.#listener.idle()
+      await this.settled()
       return !isOver()
     }
     if (commit) {
       const limit = deadline.within(deadline.remainingMs() * (1 - commitShare))
       await engine.hands.whenBack(going, limit)
       if (isOver()) return false
-      await this.#commitHandled?.(going, deadline)
+      await this.#commitHandled(going, deadline)
       if (isOver()) return false
     }
     for (const state of going) this.#revoked.add(state)
+    this.#meter.partitions('revoked', going)
     await this.#listener.tell('revoked', going)
     return !isOver()
   }
 
   /** Resolves when the listener is done with all that it was told. */
-  settled(): Promise<void> {
-    return this.#listener.idle()
+  async settled(): Promise<void> {
+    await this.#parting
+    await this.#listener.idle()
   }
 
   /** Removes what was given back from the assignment. */
@@ -99,12 +103,25 @@ export class HandOver {
     this.#assign(this.#engine.assignment.states.filter(state => !this.#revoked.has(state)))
   }
 
-  /** All that is held belongs to others, or is about to: at once nothing of it is here any more. */
-  lose(): void {
-    const lost = this.#engine.assignment.states.filter(state => !this.#revoked.has(state))
+  /** Lets everything go in this very step: the application wants others, and does not wait. */
+  letGo(deadline: Deadline): void {
+    const going = this.held
+    this.#engine.suspend(going)
+    this.#parting = this.#commitHandled(going, deadline)
+    this.#meter.partitions('revoked', going)
+    if (going.length > 0) void this.#listener.tell('revoked', going)
     this.#epoch += 1
     this.#assign([])
-    if (lost.length > 0) void this.#listener.tell('lost', lost)
+  }
+
+  /** All that is held belongs to others, or is about to: at once nothing of it is here any more. */
+  lose(): void {
+    const lost = this.held
+    this.#epoch += 1
+    this.#assign(this.#engine.assignment.states.filter(state => !this.#taken.has(state)))
+    if (lost.length === 0) return
+    this.#meter.partitions('lost', lost)
+    void this.#listener.tell('lost', lost)
   }
 
   /**
@@ -121,11 +138,13 @@ export class HandOver {
     const before = new Set(engine.assignment.states)
     this.#assign(wanted, isNew)
     const all = engine.assignment.states
+    this.#taken = new Set(all)
     const added = all.filter(state => !before.has(state))
     const told = tellsAll ? all : added
     const epoch = this.#epoch
     engine.suspend(told)
     this.#revoked.clear()
+    this.#meter.partitions('assigned', told)
     if (this.#listener.hears('assigned')) {
       await this.#positionsOf(added, deadline)
       if (this.#epoch !== epoch) return false

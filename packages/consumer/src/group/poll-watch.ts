@@ -33,6 +33,8 @@ export class PollWatch {
   #asks = -1
   /** Until when the application is known to have asked, monotonic. */
   #askedAt = 0
+  /** When the limit was last exceeded: work from before then has had its verdict. */
+  #exceededAt = -Infinity
 
   constructor(options: PollWatchOptions) {
     this.#options = options
@@ -67,9 +69,11 @@ export class PollWatch {
       this.#askedAt = now
     }
     // Handlers of run() work side by side: others may ask while one of them is stuck.
-    const since = workSince ?? this.#askedAt
+    const isHandler = workSince !== undefined && workSince > this.#exceededAt
+    const since = isHandler ? workSince : this.#askedAt
     if (now - since < limitMs || !isMember()) return
-    this.#exceeded(Math.round(now - since), workSince !== undefined)
+    this.#exceededAt = now
+    this.#exceeded(Math.round(now - since), isHandler)
   }
 
   #exceeded(tookMs: number, isHandler: boolean): void {
