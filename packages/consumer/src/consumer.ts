@@ -150,22 +150,27 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   }
 
   /**
-   * Finds the cluster and begins to fetch. With subscribed topics it waits until they are known. After a failure
-   * nothing is left open, and it may be called again; on a started consumer it does nothing.
+   * Finds the cluster and begins to fetch. With subscribed topics it waits until they are known, and with a group, too,
+   * for the first assignment, until its listener is done. After a failure nothing is left open, and it may be called
+   * again; on a started consumer it does nothing.
    *
-   * @param terms - `timeoutMs`: default requestTimeoutMs.
+   * @param terms - `timeoutMs`: default requestTimeoutMs; with a group rebalanceTimeoutMs more.
    * @throws KafkaConnectionError, KafkaTimeoutError; UnknownTopicOrPartitionError and TopicAuthorizationFailedError for
-   * subscribed topics; ConsumerStoppedError after {@link stop}.
+   * subscribed topics; what the group refuses this member with: GroupAuthorizationFailedError, InvalidSessionTimeoutError,
+   * InconsistentGroupProtocolError, GroupMaxSizeReachedError, InvalidGroupIdError; ConsumerStoppedError after {@link stop}.
    */
   start(terms: WaitOptions = {}): Promise<void> {
     return this.#lifecycle.start(terms)
   }
 
   /**
-   * Stops: `getOne()` rejects with ConsumerStoppedError, `getMany()` gives an empty map, loops end. May be called more
-   * than once; the consumer cannot be started again.
+   * Stops: nothing more is handed out; `getOne()` rejects with ConsumerStoppedError, `getMany()` gives an empty map, loops
+   * end. Then it waits until loops and handlers that are at work come back, which makes what they had handled; commits
+   * that, if auto-commit is on; tells the listener that the partitions are revoked; and leaves the group, but for a static
+   * member. May be called more than once; the consumer cannot be started again. Not to be awaited in the body of a loop
+   * over this consumer, which it would wait for.
    *
-   * @param terms - `timeoutMs`: default 30000; then what still waits for brokers is given up.
+   * @param terms - `timeoutMs`: default 30000; then what still waits is given up.
    */
   stop(terms: WaitOptions = {}): Promise<void> {
     return this.#lifecycle.stop(terms)
@@ -202,10 +207,17 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
   }
 
   /**
-   * Reads all partitions of these topics, and those that are added to them later, which are read from their start.
-   * Replaces an earlier subscription; partitions that stay keep their positions.
+   * Reads these topics: with a group, the partitions that it gives this member; without one, all partitions. Replaces an
+   * earlier subscription, and its listener; partitions that stay keep their positions. Of topics that are dropped nothing
+   * is handed out any more. Partitions that are added to a topic while it is read are read from their start, unless
+   * autoOffsetReset is `'none'`.
    *
-   * @throws IllegalStateError after {@link assign}, until {@link unsubscribe}.
+   * A RegExp is tested against the names of all topics, from anywhere in the name unless it has `^`, again and again with
+   * fresh metadata (`metadataMaxAgeMs`); it leaves out Kafka's internal topics unless `excludeInternalTopics` is false.
+   *
+   * @param listener - Is told when partitions come and go; default: nobody.
+   * @throws IllegalStateError after {@link assign}, or when names follow a pattern or the other way round, until
+   * {@link unsubscribe}; KafkaConfigurationError for `{ re2 }`.
    */
   subscribe(
     topics: string | readonly string[] | RegExp | { readonly re2: string },
@@ -230,7 +242,10 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
     this.#changeTopics(() => this.#subscription.assign(wanted))
   }
 
-  /** Ends the subscription or assignment: nothing is assigned, and positions are forgotten. */
+  /**
+   * Ends the subscription or assignment: nothing is handed out any more, nothing is assigned, and positions are forgotten.
+   * A member of a group commits what was handled, if auto-commit is on, tells the listener, and leaves, in the background.
+   */
   unsubscribe(): void {
     this.#changeTopics(() => this.#subscription.unsubscribe())
   }

@@ -1,5 +1,5 @@
 import type { ClientConfig, Cluster, ConsumerGroupMetadata } from '@kclient/cluster'
-import type { KafkaError, TopicPartition } from '@kclient/errors'
+import { KafkaConfigurationError, type KafkaError, type TopicPartition } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { reassign } from '../assignment/reassign.ts'
 import { SeenPartitions } from '../assignment/seen-partitions.ts'
@@ -44,7 +44,12 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
 
   constructor(options: ConsumerGroupOptions) {
     const { cluster, groupId, config, client, engine } = options
-    const { groupInstanceId, sessionTimeoutMs, maxPollIntervalMs } = config
+    const { groupInstanceId, sessionTimeoutMs, heartbeatIntervalMs, maxPollIntervalMs } = config
+    if (heartbeatIntervalMs >= sessionTimeoutMs) {
+      throw new KafkaConfigurationError(
+        `Consumer: heartbeatIntervalMs (${heartbeatIntervalMs}) must be less than sessionTimeoutMs (${sessionTimeoutMs}); a third of it, at most, survives a lost heartbeat`,
+      )
+    }
     this.#options = options
     this.#terms = {
       groupId,
@@ -152,9 +157,10 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
   }
 
   unsubscribed(): void {
-    const { engine, subscription } = this.#options
+    const { engine } = this.#options
     this.#seen.keepOnly([])
-    if (subscription.followsTopics || this.#member === undefined || this.state === 'unjoined') reassign(engine, [])
+    // A member gives back what it has, with a commit, before it is gone.
+    if (this.state === 'unjoined') reassign(engine, [])
     else engine.suspend(engine.assignment.states)
     this.#member?.subscriptionChanged('')
   }

@@ -519,6 +519,7 @@ export class GroupMember {
     if (!isOurs || this.#member !== member) return
     handOver.drop()
     this.#gone()
+    this.#options.meter.left()
     await this.#sayGoodbye(member.memberId, 'the consumer has unsubscribed', this.#leaveDeadline())
   }
 

@@ -151,7 +151,8 @@ export class HandOver {
       await this.#listener.tell('assigned', told)
     } else await this.#listener.idle()
     if (this.#epoch !== epoch) return false
-    engine.unsuspend(told.filter(state => state.assigned && isWanted(state)))
+    // All of them: a topic may have been dropped from the subscription, and taken up again, since.
+    engine.unsuspend(all.filter(state => state.assigned && isWanted(state)))
     return true
   }
 
