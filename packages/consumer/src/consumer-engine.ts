@@ -240,6 +240,7 @@ export class ConsumerEngine {
   /** Hands out nothing of a partition, and fetches nothing more for it. */
   pause(partition: PartitionState): void {
     partition.paused = true
+    this.hands.paused(partition)
     this.partitionChanged(partition)
     for (const chunk of partition.chunks) chunk.paused()
   }

@@ -14,6 +14,8 @@ export interface Hand {
   forget(partition: PartitionState): void
   /** The partition is about to go: of what is in hand nothing is begun any more. */
   letGo?(partition: PartitionState): void
+  /** The partition was paused: what nobody was given yet is not given now. */
+  paused?(partition: PartitionState): void
   /** Nothing is handed out any more, since the consumer stops. */
   end?(): void
   /** Since when the handler that has been at work longest is, monotonic; undefined when none is. */
@@ -97,6 +99,11 @@ export class Hands {
   letGo(partition: PartitionState): void {
     for (const hand of this.#hands) hand.letGo?.(partition)
     this.cameBack()
+  }
+
+  /** The application has paused a partition. */
+  paused(partition: PartitionState): void {
+    for (const hand of this.#hands) hand.paused?.(partition)
   }
 
   /** The consumer stops. */

@@ -30,6 +30,8 @@ export class RecordFeed implements Hand {
   /** In the stream's buffer, and not to be given to the reader any more. */
   readonly #stale = new Set<AnyRecord>()
   #trace: ProcessTrace | undefined
+  /** What the stream is to fail with, when its reader has what came before. */
+  #failure: { readonly reason: unknown } | undefined
   #isPulling = false
   #isOver = false
 
@@ -43,7 +45,7 @@ export class RecordFeed implements Hand {
 
   /** The stream has room for another. */
   pull(): void {
-    if (this.#isPulling || this.#isOver) return
+    if (this.#isPulling || this.#isOver || this.#failure !== undefined) return
     const { turns } = this.#source
     let isFree: boolean
     try {
@@ -73,6 +75,7 @@ export class RecordFeed implements Hand {
     if (this.#trace !== undefined) this.#endTrace(true)
     if (hands.isWatched) hands.asked(this.#source.filter, this.#since)
     if (this.#isOver) this.#release()
+    else if (this.#failure !== undefined && this.#buffered.length === 0) this.#fail(this.#failure.reason)
   }
 
   /** The stream gives a record to its reader. @returns false when it must not. */
@@ -118,6 +121,10 @@ export class RecordFeed implements Hand {
     this.#giveBack(partition)
   }
 
+  paused(partition: PartitionState): void {
+    this.#giveBack(partition)
+  }
+
   end(): void {
     if (this.#isOver) return
     this.#close()
@@ -127,6 +134,10 @@ export class RecordFeed implements Hand {
 
   #fail(error: unknown): void {
     if (this.#isOver) return
+    if (this.#buffered.length > 0) {
+      this.#failure = { reason: error }
+      return
+    }
     this.#close()
     this.#stream.fail(error)
     this.#release()
