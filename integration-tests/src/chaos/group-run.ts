@@ -101,7 +101,10 @@ export async function runGroup(
       admin,
       fleet,
       topics,
-      recovered: () => fleet.reaches(acknowledged(), recoveryLimitMs),
+      recovered: async () => {
+        await fleet.reaches(acknowledged(), recoveryLimitMs)
+        log.note('recovered')
+      },
       inSync: () => inSync(admin, topics),
       did: what => deeds.set(what, (deeds.get(what) ?? 0) + 1),
       note: what => log.note(what),
@@ -111,8 +114,10 @@ export async function runGroup(
     trouble = error as Error
   }
   await Promise.all(loads.map(each => each.stop(130_000)))
+  log.note('the load is over')
   if (trouble === undefined)
     await fleet.reaches(acknowledged(), recoveryLimitMs).catch((error: Error) => (trouble = error))
+  log.note('all is handled')
   await fleet.stop()
   const seconds = Math.round((Date.now() - started) / 1_000)
 
@@ -136,7 +141,8 @@ export async function runGroup(
   const again = `${report.again.toLocaleString('en')} records handled again`
   console.log(`${title}: ${done || 'nothing'} in ${seconds} s, ${report.records.toLocaleString('en')} records`)
   console.log(`  ${figures}, ${again}`)
-  if (faults.length > 0 || trouble !== undefined) console.error(`${log.text()}\n${fleet.text()}`)
+  if (faults.length > 0 || trouble !== undefined || process.env['KCLIENT_CHAOS_TELL'])
+    console.error(`${log.text()}\n${fleet.text()}`)
   expect(faults, JSON.stringify(report.counts)).toEqual([])
   if (trouble !== undefined) throw trouble
   return report

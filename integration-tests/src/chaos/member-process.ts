@@ -13,7 +13,8 @@ import { type JournalEvent, readJavaJournal, readJournal } from './group-journal
 /** How a member reads and commits. */
 export interface MemberSpec {
   /** `java`: Kafka's own VerifiableConsumer, which reads one topic alone. The others: what this client has for it. */
-  readonly reads: 'loop' | 'batches' | 'getOne' | 'getMany' | 'eachRecord' | 'eachBatch' | 'readable' | 'java'
+  readonly reads: 'loop' | 'batches' | 'getOne' | 'getMany' | 'eachRecord' | 'eachBatch' | 'java'
+  /** `explicit` goes with getOne, getMany and java, which come back when there is nothing to read. */
   readonly commits: 'auto' | 'explicit'
   /** Names as in the option `partitionAssignmentStrategy`. */
   readonly strategies: readonly string[]

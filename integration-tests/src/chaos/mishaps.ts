@@ -17,14 +17,19 @@ const kinds = ['kill', 'pause', 'restart'] as const satisfies readonly MishapKin
 
 /** Every kind for every node, in an order that chance decides, and so many more that chance decides alone. */
 export function planMishaps(nodes: readonly number[], more: number, random: ChaosRandom): Mishap[] {
-  const all = nodes.flatMap(node => kinds.map(kind => ({ node, kind, lastsMs: durationOf(kind, random) })))
+  const all = nodes.flatMap(node => kinds.map(kind => mishap(node, kind, random)))
   return [...random.shuffled(all), ...Array.from({ length: more }, () => anyMishap(nodes, random))]
 }
 
 /** A mishap that chance decides alone. */
 export function anyMishap(nodes: readonly number[], random: ChaosRandom): Mishap {
   const kind = random.pick(kinds)
-  return { node: random.pick(nodes), kind, lastsMs: durationOf(kind, random) }
+  return mishap(random.pick(nodes), kind, random)
+}
+
+/** One that lasts as long as chance decides. */
+export function mishap(node: number, kind: MishapKind, random: ChaosRandom): Mishap {
+  return { node, kind, lastsMs: durationOf(kind, random) }
 }
 
 // A broker that stands still has lost its session after two seconds, and its leaderships with it: shorter would be
