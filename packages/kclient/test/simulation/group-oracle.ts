@@ -9,6 +9,9 @@ interface Track {
   /** Below it, all are done. */
   doneBelow: number
   owner: string | undefined
+  committed: bigint
+  /** Who committed last. */
+  committer: string | undefined
   /** By member: the offset behind the last one that it was given. */
   readonly next: Map<string, number>
 }
@@ -63,12 +66,10 @@ export class GroupOracle {
     }
   }
 
-  /** The process is no more. */
-  ended(member: string): void {
-    for (const track of this.#tracks.values()) {
-      if (track.owner === member) track.owner = undefined
-      track.next.delete(member)
-    }
+  /** It gets nothing any more. */
+  ends(member: string): void {
+    this.#excused.delete(member)
+    for (const track of this.#tracks.values()) if (track.owner === member) track.owner = undefined
   }
 
   /** A record reaches the application. */
@@ -83,7 +84,9 @@ export class GroupOracle {
         this.#violation(`${member} gets ${record}, which is ${track.owner ?? 'nobody'}'s (G-HANDOVER)`)
       }
       const committed = Number(this.#broker.committed(this.#groupId, topicPartition) ?? 0n)
-      if (at < committed) this.#violation(`${member} gets ${record}, and ${committed} is committed (G-LOSSLESS)`)
+      // What it has committed itself can come again, after it was out and back in meanwhile.
+      if (at < committed && track.committer !== member)
+        this.#violation(`${member} gets ${record}, and ${committed} is committed (G-LOSSLESS)`)
       const next = track.next.get(member)
       const isExpected = at === committed || at === next || (mayGoBack && next !== undefined && at < next)
       if (!isExpected) {
@@ -100,11 +103,14 @@ export class GroupOracle {
     while (track.done[track.doneBelow] === true) track.doneBelow++
   }
 
-  /** Something may have been committed: nothing that is not done is below it. */
-  checkCommits(): void {
+  /** A member may have committed something: nothing that is not done is below it. */
+  committedBy(member: string): void {
     this.counts.commits++
     for (const { topic, partition, offset } of this.#broker.committedOffsets(this.#groupId)) {
       const track = this.#track({ topic, partition })
+      if (offset === track.committed) continue
+      track.committed = offset
+      track.committer = member
       if (offset > track.doneBelow) {
         this.#violation(`${topic}-${partition}: ${offset} is committed, and ${track.doneBelow} is not done (C-HANDLED)`)
       }
@@ -136,7 +142,15 @@ export class GroupOracle {
     let track = this.#tracks.get(key)
     if (track === undefined) {
       const { topic, partition } = topicPartition
-      track = { topicPartition: { topic, partition }, done: [], doneBelow: 0, owner: undefined, next: new Map() }
+      track = {
+        topicPartition: { topic, partition },
+        done: [],
+        doneBelow: 0,
+        owner: undefined,
+        committed: 0n,
+        committer: undefined,
+        next: new Map(),
+      }
       this.#tracks.set(key, track)
     }
     return track

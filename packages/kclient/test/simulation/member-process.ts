@@ -83,19 +83,20 @@ export class MemberProcess {
     return this.#failure
   }
 
-  get isStopping(): boolean {
-    return this.#isStopping
+  /** Whether it is there to work: neither stopped nor killed, nor fenced. */
+  get isAlive(): boolean {
+    return !this.#isStopping && this.#consumer.state !== 'failed'
   }
 
   /** Ends as it should. */
   stop(): Promise<void> {
     this.#isStopping = true
+    this.#terms.oracle.ends(this.name)
     this.#stopped ??= (async () => {
       this.#terms.note(`${this.name} stops`)
       const since = this.runtime.now()
       await this.#consumer.stop({ timeoutMs: 10_000 })
       this.#terms.note(`${this.name} has stopped, in ${Math.round(this.runtime.now() - since)} ms`)
-      this.#terms.oracle.ended(this.name)
     })()
     return this.#stopped
   }
@@ -105,8 +106,7 @@ export class MemberProcess {
     this.#isStopping = true
     this.#terms.note(`${this.name} is killed`)
     this.runtime.kill()
-    this.#terms.oracle.excuse(this.name)
-    this.#terms.oracle.ended(this.name)
+    this.#terms.oracle.ends(this.name)
   }
 
   async #live(): Promise<void> {
@@ -135,7 +135,7 @@ export class MemberProcess {
       if (await this.#attempt(() => this.#consumer.start({ timeoutMs: 20_000 }))) break
       await this.runtime.sleep(100)
     }
-    while (!this.#isStopping) {
+    while (!this.#isStopping && this.#consumer.state !== 'failed') {
       await this.#attempt(() => this.#read())
       await this.runtime.sleep(10)
     }
