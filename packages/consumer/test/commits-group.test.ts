@@ -42,7 +42,7 @@ const partitionsOf = (consumer: Consumer): number[] =>
   consumer
     .assignment()
     .map(({ partition }) => partition)
-    .toSorted()
+    .toSorted((a, b) => a - b)
 
 describe('a member', () => {
   test('commits as itself, and under its generation', () =>
