@@ -128,9 +128,14 @@ export class ClientLifecycle {
       await this.#life.open(deadline)
       deadline.throwIfOver('start()')
     } catch (error) {
+      // When stop() has come meanwhile, it closes what is open by now, in order and with its own deadline.
+      if (this.#state !== 'starting') {
+        this.#retained = true
+        throw error
+      }
       this.#life.undo?.()
       await cluster.release(this.#now())
-      // stop() may have come meanwhile: then it goes on from here.
+      // Or it came just now: then nothing is left to it.
       if (this.#state === 'starting') this.#become('created')
       throw error
     }

@@ -184,7 +184,7 @@ describe('readable()', () => {
         highWaterMark: 4,
         write: (record: ConsumerRecord, _, done) => {
           written.push(record)
-          if (record.offset === 9n) held.opened.then(done, done)
+          if (record.offset === 9n) held.opened.then(() => done(), done)
           else done()
         },
       })
