@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { HeaderInput } from '@kclient/cluster'
 import type { Consumer, ConsumerRecord } from '@kclient/consumer'
 import { numbered } from './records.ts'
 import type { Scenario, TopicOptions } from './scenario.ts'
@@ -11,11 +12,13 @@ export interface FillOptions extends TopicOptions {
   readonly perBatch?: number
   /** Bytes of each value at least. */
   readonly bytes?: number
+  /** Of each record. Default: none. */
+  readonly headers?: readonly HeaderInput[]
 }
 
 /** A topic whose partitions hold records `0`, `1`, …, the number being the offset, in batches of many. */
 export async function filledTopic(kafka: Scenario, options: FillOptions = {}): Promise<string> {
-  const { batches = 5, perBatch = 100, bytes = 0, partitions = 1 } = options
+  const { batches = 5, perBatch = 100, bytes = 0, partitions = 1, headers = [] } = options
   const topic = await kafka.topic(options)
   const producer = await kafka.producer()
   for (let batch = 0; batch < batches; batch++) {
@@ -23,6 +26,7 @@ export async function filledTopic(kafka: Scenario, options: FillOptions = {}): P
       topic,
       partition,
       value: numbered(batch * perBatch + index, bytes),
+      headers,
     })
     await producer.sendMany(
       Array.from({ length: partitions }, (_, id) => Array.from({ length: perBatch }, of(id))).flat(),
