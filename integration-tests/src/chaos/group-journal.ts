@@ -32,13 +32,19 @@ export type JournalEvent =
   | { readonly kind: 'failed' | 'noted'; readonly at: number; readonly what: string }
   | { readonly kind: 'stopped'; readonly at: number }
 
-/** Writes a journal as it happens: each line is with the system before the next thing is done, so that `kill -9` loses none. */
+/** Writes to a file: each line is with the system before the next thing is done, so that `kill -9` loses none. */
+export function writesTo(path: string): (line: string) => void {
+  const file = openSync(path, 'a')
+  return line => void writeSync(file, line)
+}
+
+/** Writes a journal as it happens. */
 export class JournalWriter {
-  readonly #file: number
+  readonly #line: (line: string) => void
   readonly #topics: readonly string[]
 
-  constructor(path: string, topics: readonly string[]) {
-    this.#file = openSync(path, 'a')
+  constructor(line: (line: string) => void, topics: readonly string[]) {
+    this.#line = line
     this.#topics = topics
   }
 
@@ -71,7 +77,7 @@ export class JournalWriter {
   }
 
   #write(kind: JournalEvent['kind'], what: string): void {
-    writeSync(this.#file, `${kind} ${Date.now()} ${what}\n`)
+    this.#line(`${kind} ${Date.now()} ${what}\n`)
   }
 }
 

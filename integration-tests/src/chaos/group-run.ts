@@ -8,8 +8,9 @@ import { type Scenario, uniqueName } from '../harness/scenario.ts'
 import { readCommits } from './commit-log.ts'
 import { checkGroup, type GroupReport } from './group-check.ts'
 import { numberOf } from './load-records.ts'
-import { MemberFleet } from './member-fleet.ts'
-import type { MemberSpec } from './member-process.ts'
+import type { GroupSettings, MemberSpec } from './group-member.ts'
+import { type FleetMember, MemberFleet } from './member-fleet.ts'
+import { MemberProcess } from './member-process.ts'
 import { inSync } from './mishaps.ts'
 import { PacedLoad } from './paced-load.ts'
 import { ChaosRandom } from './random.ts'
@@ -24,15 +25,17 @@ export interface GroupRunOptions {
   /** Of all topics together. */
   readonly recordsPerSecond: number
   readonly members: readonly MemberSpec[]
-  /** The longest that work on what was handed out takes. Default 30. */
-  readonly workMs?: number | undefined
+  /** Where members look for the brokers. Default: at the cluster itself. */
+  readonly bootstrapServers?: string | undefined
+  /** Default 500. */
+  readonly heartbeatIntervalMs?: number | undefined
 }
 
 /** What harm may be done with while members and load run. */
-export interface GroupRun {
+export interface GroupRun<Member extends FleetMember = MemberProcess> {
   readonly random: ChaosRandom
   readonly admin: Admin
-  readonly fleet: MemberFleet
+  readonly fleet: MemberFleet<Member>
   readonly topics: readonly string[]
   /** Resolves when all that is acknowledged by now was handled by somebody: the group has got over what happened. */
   recovered(): Promise<void>
@@ -46,37 +49,42 @@ export interface GroupRun {
 
 /** Longer than a session, a rebalance with a member that was killed, and the fail-over of a coordinator, one after the other. */
 const recoveryLimitMs = 60_000
-export const sessionTimeoutMs = 4_000
+const sessionTimeoutMs = 4_000
+/** The longest that work on a hundred records takes. */
+const workMs = 30
 
-/**
- * A group of processes, the load, the harm, and the judgement: what every member wrote down is held against the log and
- * against every commit that a coordinator has taken.
- */
+/** A group of processes, judged by {@link runMembers}. */
 export async function runGroup(
   kafka: Scenario,
   options: GroupRunOptions,
   harm: (run: GroupRun) => Promise<void>,
 ): Promise<GroupReport> {
-  const { title, partitions, recordsPerSecond, members, workMs = 30 } = options
+  const directory = await mkdtemp(join(tmpdir(), 'kclient-members-'))
+  kafka.defer(() => rm(directory, { recursive: true, force: true }))
+  return runMembers(kafka, options, (...member) => MemberProcess.start(...member, directory), harm)
+}
+
+/**
+ * A group, the load, the harm, and the judgement: what every member wrote down is held against the log and against every
+ * commit that a coordinator has taken.
+ */
+export async function runMembers<Member extends FleetMember>(
+  kafka: Scenario,
+  options: GroupRunOptions,
+  start: (name: string, spec: MemberSpec, settings: GroupSettings) => Promise<Member>,
+  harm: (run: GroupRun<Member>) => Promise<void>,
+): Promise<GroupReport> {
+  const { title, partitions, recordsPerSecond, members, heartbeatIntervalMs = 500 } = options
   const random = new ChaosRandom()
   console.log(`${title}: seed ${random.seed} (KCLIENT_CHAOS_SEED=${random.seed} repeats its plan)`)
   const admin = await kafka.admin()
   const topics: string[] = []
   for (let index = 0; index < options.topics; index++) topics.push(await kafka.topic({ partitions }))
   await inSync(admin, topics)
-  const directory = await mkdtemp(join(tmpdir(), 'kclient-members-'))
-  kafka.defer(() => rm(directory, { recursive: true, force: true }))
   const groupId = uniqueName('group')
-  const { bootstrapServers } = kafka
-  const fleet = new MemberFleet({
-    bootstrapServers,
-    topics,
-    groupId,
-    sessionTimeoutMs,
-    heartbeatIntervalMs: 500,
-    workMs,
-    directory,
-  })
+  const { bootstrapServers = kafka.bootstrapServers } = options
+  const settings = { bootstrapServers, topics, groupId, sessionTimeoutMs, heartbeatIntervalMs, workMs }
+  const fleet = new MemberFleet((name, spec) => start(name, spec, settings))
   kafka.defer(() => fleet.kill())
   const log = new RingLog()
   const producer = await kafka.producer({ compressionType: 'lz4', requestTimeoutMs: 4_000, logger: log })

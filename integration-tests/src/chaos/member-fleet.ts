@@ -1,32 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JournalEvent } from './group-journal.ts'
-import { type GroupSettings, MemberProcess, type MemberSpec } from './member-process.ts'
+import type { MemberHistory } from './group-check.ts'
+import type { MemberSpec } from './group-member.ts'
+
+/** A member of a group, wherever it runs. */
+export interface FleetMember {
+  readonly name: string
+  readonly spec: MemberSpec
+  /** False for one that has ended, whoever wanted it. */
+  readonly runs: boolean
+  /** Resolves when it can be asked to leave. */
+  ready(): Promise<void>
+  /** Asks it to leave, and waits until it has. */
+  stop(): Promise<void>
+  /** Ends it as fast as it goes. */
+  kill(): Promise<void>
+  /** What it has written down so far. */
+  events(): readonly JournalEvent[]
+  history(): MemberHistory
+  /** What it said beside its journal. */
+  errors(): string
+}
 
 /** The members of one group, and how far they have come. */
-export class MemberFleet {
-  readonly settings: GroupSettings
-  readonly #all: MemberProcess[] = []
+export class MemberFleet<Member extends FleetMember = FleetMember> {
+  readonly #start: (name: string, spec: MemberSpec) => Promise<Member>
+  readonly #all: Member[] = []
+  #names = 0
   /** By place, the offsets that somebody has handled. */
   readonly #handled = new Map<string, Set<number>>()
   /** How many events of a member are in there. */
-  readonly #taken = new Map<MemberProcess, number>()
+  readonly #taken = new Map<Member, number>()
 
-  constructor(settings: GroupSettings) {
-    this.settings = settings
+  constructor(start: (name: string, spec: MemberSpec) => Promise<Member>) {
+    this.#start = start
   }
 
   /** Those that run now. */
-  get running(): readonly MemberProcess[] {
+  get running(): readonly Member[] {
     return this.#all.filter(({ runs }) => runs)
   }
 
   /** All there ever were. */
-  get all(): readonly MemberProcess[] {
+  get all(): readonly Member[] {
     return this.#all
   }
 
-  async add(spec: MemberSpec): Promise<MemberProcess> {
-    const member = await MemberProcess.start(`member-${this.#all.length + 1}-${spec.reads}`, spec, this.settings)
+  async add(spec: MemberSpec): Promise<Member> {
+    const member = await this.#start(`member-${++this.#names}-${spec.reads}`, spec)
     this.#all.push(member)
     return member
   }

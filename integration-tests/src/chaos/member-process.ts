@@ -9,31 +9,8 @@ import { tellReaper } from '../kafka/reaper.ts'
 import { programCommand } from '../harness/program.ts'
 import type { MemberHistory } from './group-check.ts'
 import { type JournalEvent, readJavaJournal, readJournal } from './group-journal.ts'
-
-/** How a member reads and commits. */
-export interface MemberSpec {
-  /** `java`: Kafka's own VerifiableConsumer, which reads one topic alone. The others: what this client has for it. */
-  readonly reads: 'loop' | 'batches' | 'getOne' | 'getMany' | 'eachRecord' | 'eachBatch' | 'java'
-  /** `explicit` goes with getOne, getMany and java, which come back when there is nothing to read. */
-  readonly commits: 'auto' | 'explicit'
-  /** Names as in the option `partitionAssignmentStrategy`. */
-  readonly strategies: readonly string[]
-  /** Makes it a static member. */
-  readonly instanceId?: string | undefined
-}
-
-/** What all members of a group have in common. */
-export interface GroupSettings {
-  readonly bootstrapServers: string
-  readonly topics: readonly string[]
-  readonly groupId: string
-  readonly sessionTimeoutMs: number
-  readonly heartbeatIntervalMs: number
-  /** The longest that work on what was handed out takes. */
-  readonly workMs: number
-  /** Where journals go. */
-  readonly directory: string
-}
+import type { GroupSettings, MemberSpec } from './group-member.ts'
+import type { FleetMember } from './member-fleet.ts'
 
 const readyLimitMs = 20_000
 const stopLimitMs = 40_000
@@ -46,7 +23,7 @@ const javaAssignors: Readonly<Record<string, string>> = {
 }
 
 /** One member of a group, as a process of its own that may be treated as badly as processes are. */
-export class MemberProcess {
+export class MemberProcess implements FleetMember {
   readonly name: string
   readonly spec: MemberSpec
   readonly #child: ChildProcess
@@ -60,10 +37,10 @@ export class MemberProcess {
   #hasEnded = false
   #killedAt: number | undefined
 
-  private constructor(name: string, spec: MemberSpec, { topics, directory }: GroupSettings, child: ChildProcess) {
+  private constructor(name: string, spec: MemberSpec, topics: readonly string[], path: string, child: ChildProcess) {
     this.name = name
     this.spec = spec
-    this.#path = join(directory, name)
+    this.#path = path
     this.#topics = topics
     this.#child = child
     const pid = child.pid as number
@@ -77,12 +54,18 @@ export class MemberProcess {
     })
   }
 
-  static async start(name: string, spec: MemberSpec, settings: GroupSettings): Promise<MemberProcess> {
-    const path = join(settings.directory, name)
+  /** @param directory - Where its journal goes, and what it says beside it. */
+  static async start(
+    name: string,
+    spec: MemberSpec,
+    settings: GroupSettings,
+    directory: string,
+  ): Promise<MemberProcess> {
+    const path = join(directory, name)
     const [command, ...args] =
       spec.reads === 'java'
         ? await javaCommand(path, spec, settings)
-        : programCommand('consumes-in-group', [JSON.stringify({ ...settings, ...spec, name, journal: path })])
+        : programCommand('consumes-in-group', [JSON.stringify({ name, spec, settings, path })])
     const out = openSync(`${path}${spec.reads === 'java' ? '' : '.out'}`, 'a')
     const errors = openSync(`${path}.err`, 'a')
     const child = spawn(command as string, args, {
@@ -95,7 +78,7 @@ export class MemberProcess {
       child.once('spawn', resolve)
       child.once('error', reject)
     })
-    return new MemberProcess(name, spec, settings, child)
+    return new MemberProcess(name, spec, settings.topics, path, child)
   }
 
   /** Ends it as a crash does. */

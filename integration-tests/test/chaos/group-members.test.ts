@@ -1,6 +1,6 @@
 import { mishap, suffer } from '../../src/chaos/mishaps.ts'
 import { comeAndGo, killMember, rollMembers, runGroup, standStill } from '../../src/chaos/group-run.ts'
-import type { MemberSpec } from '../../src/chaos/member-process.ts'
+import type { MemberSpec } from '../../src/chaos/group-member.ts'
 import { needsJavaTools } from '../../src/harness/java-tools.ts'
 import { test } from '../../src/harness/scenario.ts'
 

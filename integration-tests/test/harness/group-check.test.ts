@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkGroup, type CommitEntry, type GroupFault, type MemberHistory } from '../../src/chaos/group-check.ts'
-import { type JournalEvent, JournalWriter, readJavaJournal, readJournal } from '../../src/chaos/group-journal.ts'
+import {
+  type JournalEvent,
+  JournalWriter,
+  readJavaJournal,
+  readJournal,
+  writesTo,
+} from '../../src/chaos/group-journal.ts'
 
 // The check that judges members must not be one that cannot fail: every fault is planted once, and has to be found.
 
@@ -277,7 +283,7 @@ test('a journal is read as it was written, and a line that was not written to it
   const folder = mkdtempSync(join(tmpdir(), 'journal-'))
   try {
     const path = join(folder, 'journal')
-    const journal = new JournalWriter(path, ['one', 'two'])
+    const journal = new JournalWriter(writesTo(path), ['one', 'two'])
     const where = { topic: 'two', partition: 3 }
     journal.partitions('assigned', [where, { topic: 'one', partition: 0 }])
     journal.partitions('assigned', [])
