@@ -66,6 +66,6 @@ export class Till {
 
 /** Stands for a service that knows prices. */
 async function priceOf({ items }: Order): Promise<number> {
-  await sleep(2)
+  await sleep(Math.random() * 10)
   return items.length * 250
 }

@@ -81,7 +81,7 @@ test('order workers make a bill of each order, in order, while one is stopped an
       }),
     )
   const env = { ...topics, GROUP_ID: uniqueName('till'), SESSION_TIMEOUT_MS: '6000' }
-  await place(200)
+  await place(100)
   const [stays, stopped, killed] = await Promise.all([
     startWorker(kafka, env),
     startWorker(kafka, env),
@@ -90,11 +90,11 @@ test('order workers make a bill of each order, in order, while one is stopped an
   expect(await stays.get('/ready')).toMatchObject({ status: 200, text: 'started\n' })
 
   await producer.send({ topic: topics.ORDERS_TOPIC, key: 'customer-7', value: 'one espresso' })
-  await place(600)
-  await until(() => billed.size >= 300)
+  await place(300)
+  await until(() => billed.size >= 150)
   killed.stop('SIGKILL')
   stopped.stop()
-  await place(400)
+  await place(200)
   const end = await stopped.ended
   expect(end.code, end.stdout + end.stderr).toBe(0)
   await until(() => billed.size === orders)
