@@ -145,6 +145,7 @@ export const consumerProvocations: Readonly<Record<string, Provocation>> = {
     refuseJoins(broker, ErrorCode.GROUP_MAX_SIZE_REACHED)
     await start()
   },
+  ASSIGNMENT_FAILED: async ({ start }) => start({ partitionAssignmentStrategy: { name: 'own', assign: throws } }),
   FENCED_INSTANCE_ID: async ({ runtime, start }) => {
     const older = await start({ groupInstanceId: 'till-1' })
     await start({ groupInstanceId: 'till-1' })
