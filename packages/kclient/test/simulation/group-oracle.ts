@@ -14,6 +14,8 @@ interface Track {
   committer: string | undefined
   /** By member: the offset behind the last one that it was given. */
   readonly next: Map<string, number>
+  /** Members that were assigned it and got nothing of it since. */
+  readonly fresh: Set<string>
 }
 
 /** Judges what the members of a group are given and what they commit. Offsets begin at 0. */
@@ -29,13 +31,18 @@ export class GroupOracle {
   }
   readonly #broker: EmbeddedBroker
   readonly #groupId: string
+  readonly #note: (what: string) => void
   readonly #tracks = new Map<string, Track>()
+  readonly #ended = new Set<string>()
+  /** By member: what its listener was told it has. */
+  readonly #told = new Map<string, Set<string>>()
   /** Members that cannot know yet that they are out (they stood still, or were thrown out), with the generation then. */
   readonly #excused = new Map<string, number>()
 
-  constructor(broker: EmbeddedBroker, groupId: string) {
+  constructor(broker: EmbeddedBroker, groupId: string, note: (what: string) => void) {
     this.#broker = broker
     this.#groupId = groupId
+    this.#note = note
   }
 
   /** From now on, until it is told otherwise or in a later generation, a member may believe to own what is others'. */
@@ -44,23 +51,35 @@ export class GroupOracle {
     for (const track of this.#tracks.values()) if (track.owner === member) track.owner = undefined
   }
 
-  assigned(member: string, partitions: readonly TopicPartition[], generationId: number): void {
+  /** A member is told what it has from now on (`partitions`), which with what it keeps is `all`. */
+  assigned(
+    member: string,
+    partitions: readonly TopicPartition[],
+    all: readonly TopicPartition[],
+    generationId: number,
+  ): void {
     this.counts.assigned++
-    if (generationId <= (this.#excused.get(member) ?? -1)) return
-    this.#excused.delete(member)
     for (const topicPartition of partitions) {
-      const track = this.#track(topicPartition)
-      if (track.owner !== undefined && track.owner !== member) {
-        this.#violation(`${name(topicPartition)} is given to ${member} while ${track.owner} has it`)
+      this.#track(topicPartition).fresh.add(member)
+      const told = this.#toldOf(member)
+      if (told.has(name(topicPartition))) {
+        this.#violation(`${member} is told twice that it is assigned ${name(topicPartition)} (G-LISTENER)`)
       }
-      track.owner = member
+      told.add(name(topicPartition))
     }
+    if (this.#ended.has(member) || generationId <= (this.#excused.get(member) ?? -1)) return
+    this.#excused.delete(member)
+    // Who had it before may still be at its last records, if these took longer than the group waits; it gets no more.
+    for (const topicPartition of [...partitions, ...all]) this.#track(topicPartition).owner = member
   }
 
   gone(member: string, partitions: readonly TopicPartition[], how: 'revoked' | 'lost'): void {
     this.counts[how]++
     if (how === 'lost') this.#excused.delete(member)
     for (const topicPartition of partitions) {
+      if (!this.#toldOf(member).delete(name(topicPartition))) {
+        this.#violation(`${member} is told that ${name(topicPartition)} is ${how}, and did not have it (G-LISTENER)`)
+      }
       const track = this.#track(topicPartition)
       if (track.owner === member) track.owner = undefined
     }
@@ -68,8 +87,17 @@ export class GroupOracle {
 
   /** It gets nothing any more. */
   ends(member: string): void {
+    this.#ended.add(member)
     this.#excused.delete(member)
     for (const track of this.#tracks.values()) if (track.owner === member) track.owner = undefined
+  }
+
+  /** It has stopped. */
+  stopped(member: string): void {
+    const left = [...this.#toldOf(member)]
+    if (left.length > 0) {
+      this.#violation(`${member} has stopped, and was not told that ${left.join(' ')} is gone (G-LISTENER)`)
+    }
   }
 
   /** A record reaches the application. */
@@ -87,12 +115,15 @@ export class GroupOracle {
       // What it has committed itself can come again, after it was out and back in meanwhile.
       if (at < committed && track.committer !== member)
         this.#violation(`${member} gets ${record}, and ${committed} is committed (G-LOSSLESS)`)
+      // A partition begins at what was committed when its position was asked for, or goes on where it was.
       const next = track.next.get(member)
-      const isExpected = at === committed || at === next || (mayGoBack && next !== undefined && at < next)
+      const isExpected =
+        at === next || (track.fresh.has(member) && at <= committed) || (mayGoBack && next !== undefined && at < next)
       if (!isExpected) {
         this.#violation(`${member} gets ${record}, expected is ${next ?? committed}, committed ${committed} (C-ONCE)`)
       }
     }
+    track.fresh.delete(member)
     track.next.set(member, at + 1)
   }
 
@@ -150,14 +181,22 @@ export class GroupOracle {
         committed: 0n,
         committer: undefined,
         next: new Map(),
+        fresh: new Set(),
       }
       this.#tracks.set(key, track)
     }
     return track
   }
 
+  #toldOf(member: string): Set<string> {
+    let told = this.#told.get(member)
+    if (told === undefined) this.#told.set(member, (told = new Set()))
+    return told
+  }
+
   #violation(what: string): void {
     this.violations.push(what)
+    this.#note(`VIOLATION: ${what}`)
   }
 }
 

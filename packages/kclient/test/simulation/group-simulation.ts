@@ -76,7 +76,7 @@ class GroupSimulation {
     this.#broker = broker
     this.#runtime = runtime
     this.#logger = logger
-    this.#oracle = new GroupOracle(broker, groupId)
+    this.#oracle = new GroupOracle(broker, groupId, what => this.#note(what))
     this.#strategies = pick(runtime, strategies)
     this.#faults = {
       broker,
@@ -92,7 +92,7 @@ class GroupSimulation {
     this.#note(`strategies ${this.#strategies.join(', ')}, faults ${this.#faults.probability}`)
     disturbAnswers(this.#faults)
     for (let count = 1 + Math.floor(runtime.random() * 3); count > 0; count--) this.#begin()
-    while (runtime.now() < chaosMs) {
+    while (runtime.now() < chaosMs && this.#oracle.violations.length === 0) {
       this.#append()
       await this.#disturb()
       await runtime.sleep(runtime.random() * 800)

@@ -97,6 +97,7 @@ export class MemberProcess {
       const since = this.runtime.now()
       await this.#consumer.stop({ timeoutMs: 10_000 })
       this.#terms.note(`${this.name} has stopped, in ${Math.round(this.runtime.now() - since)} ms`)
+      this.#terms.oracle.stopped(this.name)
     })()
     return this.#stopped
   }
@@ -119,8 +120,7 @@ export class MemberProcess {
       onPartitionsAssigned: partitions => {
         const { generationId } = this.#consumer.groupMetadata()
         told(`is in generation ${generationId} and assigned`, partitions)
-        // With those that it keeps.
-        oracle.assigned(name, [...partitions, ...this.#consumer.assignment()], generationId)
+        oracle.assigned(name, partitions, this.#consumer.assignment(), generationId)
       },
       onPartitionsRevoked: partitions => {
         told('is to give back', partitions)
