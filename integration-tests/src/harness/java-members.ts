@@ -25,35 +25,38 @@ const strategies: Readonly<Record<string, string>> = {
 export class JavaMembers {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #exit: Promise<unknown>
+  readonly #heard = new Map<string, (event: MemberEvent) => void>()
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, null>, onEvent: (event: MemberEvent) => void) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
     this.#child = child
     this.#exit = once(child, 'exit')
     createInterface({ input: child.stdout }).on('line', line => {
       const [member = '', what, about = ''] = line.split('\t')
-      onEvent({ member, what: what as MemberEvent['what'], about })
+      this.#heard.get(member)?.({ member, what: what as MemberEvent['what'], about })
     })
   }
 
-  static async launch(onEvent: (event: MemberEvent) => void): Promise<JavaMembers> {
+  static async launch(): Promise<JavaMembers> {
     const program = fileURLToPath(new URL('../../programs/JavaMembers.java', import.meta.url))
     const classpath = await javaClasspathOf(kafkaVersion)
     const log = '-Dorg.slf4j.simpleLogger.defaultLogLevel=off'
     const child = spawn('java', [...quickStartFlags, '-Xmx256m', log, '-cp', classpath, program], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
-    return new JavaMembers(child, onEvent)
+    return new JavaMembers(child)
   }
 
-  /** Starts a member; its events tell what comes of it. */
+  /** Starts a member, under a name that no other has; its events tell what comes of it. */
   start(
     member: string,
+    onEvent: (event: MemberEvent) => void,
     bootstrapServers: string,
     topics: readonly string[],
     assignors: readonly string[] | undefined,
     properties: Readonly<Record<string, string>>,
   ): void {
     const classes = assignors?.map(name => `org.apache.kafka.clients.consumer.${strategies[name] ?? name}`)
+    this.#heard.set(member, onEvent)
     const named = classes === undefined ? {} : { 'partition.assignment.strategy': classes.join(',') }
     const all = Object.entries({ ...properties, ...named })
     this.#tell('start', member, bootstrapServers, topics.join(','), ...all.map(([name, value]) => `${name}=${value}`))

@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerOptions, RebalanceListener } from '@kclient/consumer'
 import type { TopicPartition } from '@kclient/errors'
 import { expect, onTestFailed } from 'vitest'
-import { JavaMembers, type MemberEvent } from './java-members.ts'
+import type { JavaMembers, MemberEvent } from './java-members.ts'
 import { type Scenario, uniqueName } from './scenario.ts'
 
 /** Which client a member is. */
@@ -30,29 +30,16 @@ export class MixedGroup {
   readonly #members = new Map<string, Member>()
   /** By topic, partition and offset: how often a record was delivered, and to whom. */
   readonly #delivered = new Map<string, string[]>()
+  /** What the members were told, and what those of kclient logged: to be shown when a test fails. */
   readonly #story: string[] = []
 
-  private constructor(scenario: Scenario, topics: readonly string[], events: MemberEvent[], java: JavaMembers) {
+  /** @param java - Where its Java members run; may be that of other groups, too. */
+  constructor(scenario: Scenario, java: JavaMembers, topics: readonly string[]) {
     this.#scenario = scenario
     this.#topics = topics
     this.#java = java
-    this.events = events
-  }
-
-  /** What the members were told, and what those of kclient logged: to be shown when a test fails. */
-  get story(): string {
-    return this.#story.join('\n')
-  }
-
-  static async of(scenario: Scenario, topics: readonly string[]): Promise<MixedGroup> {
-    const events: MemberEvent[] = []
-    const hear: ((event: MemberEvent) => void)[] = []
-    const java = await JavaMembers.launch(event => hear.forEach(each => each(event)))
-    scenario.defer(() => java.end())
-    const group = new MixedGroup(scenario, topics, events, java)
-    onTestFailed(() => console.error(group.story))
-    hear.push(event => group.#hear(event))
-    return group
+    onTestFailed(() => console.error(this.#story.join('\n')))
+    scenario.defer(() => this.#stopJava())
   }
 
   /** Starts a member, by default with the strategies that its client has by default; does not wait for its assignment. */
@@ -60,7 +47,15 @@ export class MixedGroup {
     if (kind === 'java') {
       this.#members.set(name, { kind, owned: new Set(), revokedAll: 0, ended: false })
       const properties = { 'group.id': this.groupId }
-      this.#java.start(name, this.#scenario.bootstrapServers, this.#topics, strategies, properties)
+      const hear = ({ what, about }: MemberEvent): void => this.#hear({ member: name, what, about })
+      this.#java.start(
+        this.#javaName(name),
+        hear,
+        this.#scenario.bootstrapServers,
+        this.#topics,
+        strategies,
+        properties,
+      )
       return
     }
     const consumer = await this.#scenario.consumer({
@@ -87,7 +82,7 @@ export class MixedGroup {
   async stop(name: string): Promise<void> {
     const member = this.#members.get(name)
     if (member?.consumer === undefined) {
-      this.#java.stop(name)
+      this.#java.stop(this.#javaName(name))
       await expect.poll(() => member?.ended, { timeout: 20_000 }).toBe(true)
     } else await member.consumer.stop()
     this.#members.delete(name)
@@ -128,6 +123,16 @@ export class MixedGroup {
   /** What no member must meet. */
   get troubles(): readonly MemberEvent[] {
     return this.events.filter(({ what }) => what === 'failed' || what === 'lost')
+  }
+
+  async #stopJava(): Promise<void> {
+    const running = [...this.#members].filter(([, { kind, ended }]) => kind === 'java' && !ended)
+    for (const [name] of running) this.#java.stop(this.#javaName(name))
+    await expect.poll(() => running.every(([, { ended }]) => ended), { timeout: 20_000 }).toBe(true)
+  }
+
+  #javaName(name: string): string {
+    return `${this.groupId}-${name}`
   }
 
   #listener(member: string): RebalanceListener {

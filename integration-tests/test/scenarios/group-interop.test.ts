@@ -1,8 +1,22 @@
 import { Consumer } from '@kclient/consumer'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
+import { JavaMembers } from '../../src/harness/java-members.ts'
 import { needsJavaTools } from '../../src/harness/java-tools.ts'
 import { type MemberKind, MixedGroup, type Strategies } from '../../src/harness/mixed-group.ts'
 import { type Scenario, test } from '../../src/harness/scenario.ts'
+
+let java: Promise<JavaMembers> | undefined
+
+afterAll(async () => {
+  await (await java)?.end()
+})
+
+/** A group whose Java members share one process with those of the other tests. */
+async function mixedGroup(kafka: Scenario, topics: readonly string[]): Promise<MixedGroup> {
+  await needsJavaTools(kafka)
+  java ??= JavaMembers.launch()
+  return new MixedGroup(kafka, await java, topics)
+}
 
 /** Two topics that do not divide evenly, and how to put records into them while the group changes. */
 async function load(kafka: Scenario): Promise<{ topics: string[]; all: string[]; send: () => Promise<number> }> {
@@ -40,11 +54,10 @@ test.for(cases)(
   '(G-ONE) Java and kclient members share by $strategy, first led by a member of $leader, then by whoever is left, and each record comes once',
   { timeout: 120_000 },
   async ({ strategy, leader }, { kafka }) => {
-    await needsJavaTools(kafka)
     const { topics, all, send } = await load(kafka)
     const shares = strategy === 'range' ? ranges : even
     const other: MemberKind = leader === 'java' ? 'kclient' : 'java'
-    const group = await MixedGroup.of(kafka, topics)
+    const group = await mixedGroup(kafka, topics)
     await group.start('first', leader, [strategy])
     await send()
     await group.settled(shares[1] ?? [], all)
@@ -92,9 +105,8 @@ test(
   '(G-ONE) a group of Java and kclient members rolls from eager to cooperative and back under load, and each record comes once',
   { timeout: 180_000 },
   async ({ kafka }) => {
-    await needsJavaTools(kafka)
     const { topics, all, send } = await load(kafka)
-    const group = await MixedGroup.of(kafka, topics)
+    const group = await mixedGroup(kafka, topics)
     const kinds: Record<string, MemberKind> = { a: 'kclient', b: 'java', c: 'kclient', d: 'java' }
     const shares = (owned: Record<string, readonly string[]>): number[] =>
       Object.values(owned).map(({ length }) => length)
@@ -140,9 +152,8 @@ test(
   'members of both clients agree with the strategies that they have by default',
   { timeout: 60_000 },
   async ({ kafka }) => {
-    await needsJavaTools(kafka)
     const { topics, all, send } = await load(kafka)
-    const group = await MixedGroup.of(kafka, topics)
+    const group = await mixedGroup(kafka, topics)
     await group.start('java', 'java', undefined)
     await group.start('kclient', 'kclient', undefined)
     await group.settled([5, 6], all)
@@ -156,9 +167,8 @@ test(
   'who has no strategy in common with a group is told so, and the group goes on',
   { timeout: 60_000 },
   async ({ kafka }) => {
-    await needsJavaTools(kafka)
     const { topics, all, send } = await load(kafka)
-    const group = await MixedGroup.of(kafka, topics)
+    const group = await mixedGroup(kafka, topics)
     await group.start('java', 'java', ['cooperative-sticky'])
     await group.start('kclient', 'kclient', ['cooperative-sticky'])
     await group.settled([5, 6], all)
