@@ -289,8 +289,8 @@ export class GroupMember {
     const subscribed = topics()
     // Lost, stopped or unsubscribed meanwhile.
     if (signal.aborted || subscribed === undefined || this.#closing) return
-    this.#heartbeats.stop()
     this.#become('joining')
+    this.#keepSession()
     try {
       const unlimited = Deadline.after(this.#options.cluster.runtime, this.#requests.joinLimitMs, signal)
       const terms = { topics: subscribed, owned: this.#owned, reason, onMemberId: (id: string) => this.#named(id) }
@@ -341,6 +341,13 @@ export class GroupMember {
       this.#ownedGeneration = -1
     }
     this.#become('syncing')
+    this.#keepSession()
+  }
+
+  /** While JoinGroup or SyncGroup wait: the session matters as long as anything is kept meanwhile. */
+  #keepSession(): void {
+    if (!this.#isOut && this.#options.handOver.held.length > 0) this.#heartbeats.start(this.#member, true)
+    else this.#heartbeats.stop()
   }
 
   async #sync(generation: JoinedGeneration, signal: AbortSignal): Promise<TopicPartition[]> {
@@ -439,16 +446,21 @@ export class GroupMember {
   /** What heartbeats or commits have heard of the membership. */
   #judged(verdict: Exclude<Verdict, 'again'>, error: unknown, member: Membership): void {
     if (member !== this.#member) return
+    const isJoining = this.#state === 'joining' || this.#state === 'syncing'
     switch (verdict) {
       case 'rejoin':
         if (this.#state === 'stable') this.rejoin('the group rebalances')
         return
       case 'lost':
+        // The next generation has begun, and the answer that says so is on its way; or it is lost, and the session ends.
+        if (!isJoining) this.#lose(messageOf(error), false)
+        return
       case 'unknown':
-        return this.#lose(messageOf(error), verdict === 'unknown')
+        return this.#lose(messageOf(error), true)
       case 'fenced':
         return this.#fenced(error)
       case 'refused':
+        if (isJoining) return
         // Heartbeats go on: whoever was refused by mistake is a member still.
         this.#options.meter.failed(asKafkaError(error))
         this.#options.raise(asKafkaError(error), () => {})

@@ -96,13 +96,19 @@ export class GroupRequests {
     return answer
   }
 
-  async heartbeat({ memberId, generationId }: Membership, timeoutMs: number, deadline: Deadline): Promise<void> {
+  /** @param lane - Another than the member's own while a JoinGroup or SyncGroup waits there. */
+  async heartbeat(
+    { memberId, generationId }: Membership,
+    timeoutMs: number,
+    deadline: Deadline,
+    lane: Lane = this.#terms.lane,
+  ): Promise<void> {
     const { groupId, groupInstanceId = null } = this.#terms
     const { errorCode } = await this.#cluster.request(
       this.#coordinator,
       heartbeatApi,
       { groupId, groupInstanceId, memberId, generationId },
-      { deadline, lane: this.#terms.lane, timeoutMs },
+      { deadline, lane, timeoutMs },
     )
     this.#check(errorCode)
   }

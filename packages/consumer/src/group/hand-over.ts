@@ -45,6 +45,8 @@ export class HandOver {
   #taken: ReadonlySet<PartitionState> = new Set()
   /** Told as revoked, and still here: they may come back in the next generation. */
   readonly #revoked = new Set<PartitionState>()
+  /** Told as assigned, or about to be: only of these a listener hears that they go. */
+  readonly #announced = new Set<PartitionState>()
   /** A last commit for which there was no time to wait. */
   #parting: Promise<void> = Promise.resolve()
   /** Changes when all that is under way has lost its sense. */
@@ -86,8 +88,7 @@ export class HandOver {
       if (isOver()) return false
     }
     for (const state of going) this.#revoked.add(state)
-    this.#meter.partitions('revoked', going)
-    await this.#listener.tell('revoked', going)
+    await this.#tellGone('revoked', going)
     return !isOver()
   }
 
@@ -108,8 +109,7 @@ export class HandOver {
     const going = this.held
     this.#engine.suspend(going)
     this.#parting = this.#commitHandled(going, deadline)
-    this.#meter.partitions('revoked', going)
-    if (going.length > 0) void this.#listener.tell('revoked', going)
+    void this.#tellGone('revoked', going)
     this.#epoch += 1
     this.#assign([])
   }
@@ -119,9 +119,7 @@ export class HandOver {
     const lost = this.held
     this.#epoch += 1
     this.#assign(this.#engine.assignment.states.filter(state => !this.#taken.has(state)))
-    if (lost.length === 0) return
-    this.#meter.partitions('lost', lost)
-    void this.#listener.tell('lost', lost)
+    void this.#tellGone('lost', lost)
   }
 
   /**
@@ -148,12 +146,23 @@ export class HandOver {
     if (this.#listener.hears('assigned')) {
       await this.#positionsOf(added, deadline)
       if (this.#epoch !== epoch) return false
+      for (const state of told) this.#announced.add(state)
       await this.#listener.tell('assigned', told)
-    } else await this.#listener.idle()
+    } else {
+      for (const state of told) this.#announced.add(state)
+      await this.#listener.idle()
+    }
     if (this.#epoch !== epoch) return false
     // All of them: a topic may have been dropped from the subscription, and taken up again, since.
     engine.unsuspend(all.filter(state => state.assigned && isWanted(state)))
     return true
+  }
+
+  /** Who has not heard yet that they came does not hear that they go. */
+  #tellGone(event: 'revoked' | 'lost', partitions: readonly PartitionState[]): Promise<void> {
+    this.#meter.partitions(event, partitions)
+    const known = partitions.filter(state => this.#announced.delete(state))
+    return known.length === 0 ? this.#listener.idle() : this.#listener.tell(event, known)
   }
 
   #assign(wanted: readonly TopicPartition[], isNew: (partition: TopicPartition) => boolean = () => false): void {

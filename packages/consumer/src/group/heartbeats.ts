@@ -1,4 +1,4 @@
-import type { Cluster } from '@kclient/cluster'
+import type { Cluster, Lane } from '@kclient/cluster'
 import { Deadline, type TimerHandle } from '@kclient/net'
 import type { GroupMeter } from '../observing/group-meter.ts'
 import type { GroupRequests } from './group-requests.ts'
@@ -32,6 +32,7 @@ export class Heartbeats {
   #member: Membership | undefined
   #timer: TimerHandle | undefined
   #session: TimerHandle | undefined
+  #lane: Lane | undefined
   #expiresAt = Infinity
   /** Monotonic time of the last sign of life that the coordinator took. */
   #lastAt: number | undefined
@@ -52,15 +53,22 @@ export class Heartbeats {
     this.#expiresAt = sentAt + this.#options.sessionTimeoutMs
   }
 
-  /** Begins, or goes on under another generation. */
-  start(member: Membership): void {
+  /**
+   * Begins, or goes on under another generation.
+   *
+   * @param besideJoin - Whether a JoinGroup or SyncGroup waits at the coordinator. That keeps the session, too, but nobody
+   * here knows whether it got there, nor whether its answer has got lost; and what is kept meanwhile must not be kept longer
+   * than the session.
+   */
+  start(member: Membership, besideJoin = false): void {
     this.stop()
     this.#member = member
+    this.#lane = besideJoin ? 'coordination' : undefined
     this.#watch(member)
     this.#schedule(member, this.#options.intervalMs)
   }
 
-  /** Pauses: while a JoinGroup or SyncGroup waits at the coordinator, that keeps the session. */
+  /** Ends them: there is nothing to keep. */
   stop(): void {
     this.#member = undefined
     const { runtime } = this.#options.cluster
@@ -101,7 +109,7 @@ export class Heartbeats {
     const limitMs = Math.min(cluster.options.requestTimeoutMs, Math.ceil(sessionTimeoutMs * shareOfSession))
     const sentAt = runtime.now()
     try {
-      await requests.heartbeat(member, limitMs, Deadline.after(runtime, limitMs, life))
+      await requests.heartbeat(member, limitMs, Deadline.after(runtime, limitMs, life), this.#lane)
     } catch (error) {
       this.#options.meter.heartbeat(sentAt, error)
       if (this.#member === member) this.#failed(error, member, sentAt)

@@ -15,7 +15,7 @@ export class StickyAssignor implements Assignor {
   #last: { readonly partitions: readonly TopicPartition[]; readonly generationId: number } | undefined
 
   subscriptionUserData(): Buffer | undefined {
-    return this.#last === undefined ? undefined : encodeStickyUserData(this.#last.partitions, this.#last.generationId)
+    return this.#last !== undefined ? undefined : encodeStickyUserData([], 0)
   }
 
   onAssignment({ partitions }: { readonly partitions: readonly TopicPartition[] }, generationId: number): void {
