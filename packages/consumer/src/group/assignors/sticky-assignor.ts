@@ -15,7 +15,7 @@ export class StickyAssignor implements Assignor {
   #last: { readonly partitions: readonly TopicPartition[]; readonly generationId: number } | undefined
 
   subscriptionUserData(): Buffer | undefined {
-    return this.#last !== undefined ? undefined : encodeStickyUserData([], 0)
+    return this.#last === undefined ? undefined : encodeStickyUserData(this.#last.partitions, this.#last.generationId)
   }
 
   onAssignment({ partitions }: { readonly partitions: readonly TopicPartition[] }, generationId: number): void {
