@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts an offset of a group into a transaction, says so, and ends it when it is told to commit or abort. */
 public class OffsetsInTransaction {
+  @SuppressWarnings("removal")
   public static void main(String[] args) throws Exception {
     String topic = args[1];
     String group = args[2];

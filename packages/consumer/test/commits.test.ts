@@ -232,8 +232,8 @@ describe('a commit', () => {
       expect(broker.committed('g', at(0))).toBe(13n)
     }))
 
-  test('of a topic that was made anew is not one of the new topic', () =>
-    inWorld({ topics: { t: 2 } }, async world => {
+  test.each([10, 9])('of a topic that was made anew is not one of the new topic, in version %i', version =>
+    inWorld({ topics: { t: 2 }, versions: { 8: version } }, async world => {
       const { broker } = world
       const consumer = await assigned(world)
       await take(consumer, 13)
@@ -245,7 +245,8 @@ describe('a commit', () => {
       loading.end()
       expect(await commit).toBeInstanceOf(UnknownTopicIdError)
       expect(broker.committed('g', at(0))).toBe(null)
-    }))
+    }),
+  )
 
   test('names each partition that was refused, when the rest is committed', () =>
     inWorld({ topics: { t: 3 } }, async ({ broker, consumer: start }) => {
