@@ -14,7 +14,7 @@ import { numberOf } from './load-records.ts'
 /** How a member reads and commits. */
 export interface MemberSpec {
   /** `java`: Kafka's own VerifiableConsumer, which reads one topic alone. The others: what this client has for it. */
-  readonly reads: 'loop' | 'batches' | 'getOne' | 'getMany' | 'eachRecord' | 'eachBatch' | 'java'
+  readonly reads: 'loop' | 'batches' | 'getOne' | 'getMany' | 'eachRecord' | 'eachBatch' | 'readable' | 'java'
   /** `explicit` goes with getOne, getMany and java, which come back when there is nothing to read. */
   readonly commits: 'auto' | 'explicit'
   /** Names as in the option `partitionAssignmentStrategy`. */
@@ -128,6 +128,9 @@ export class GroupMember {
     switch (this.#spec.reads) {
       case 'loop':
         for await (const record of consumer) await this.#handle([record])
+        return
+      case 'readable':
+        for await (const record of consumer.readable() as AsyncIterable<Read>) await this.#handle([record])
         return
       case 'batches':
         for await (const batch of consumer.batches({ maxRecords: 200 })) await this.#handle([...batch])

@@ -157,14 +157,11 @@ export async function runMembers<Member extends FleetMember>(
 }
 
 /** Stands still for longer than the session lasts, so that the group goes on without it. */
-export async function standStill(
-  { random, fleet, did, note }: GroupRun,
-  { beyondMs = 1_000 }: { readonly beyondMs?: number } = {},
-): Promise<void> {
+export async function standStill({ random, fleet, did, note }: GroupRun): Promise<void> {
   const member = random.pick(fleet.running)
   note(`${member.name} stands still`)
   member.pause()
-  await sleep(sessionTimeoutMs + beyondMs + random.integer(0, 1_500))
+  await sleep(sessionTimeoutMs + random.integer(1_000, 2_500))
   member.resume()
   note(`${member.name} goes on`)
   did('standstills')

@@ -34,7 +34,7 @@ test('members that are killed, stand still, restart, come and go lose no record,
         () => standStill(run),
         () => standStill(run),
         () => rollMembers(run),
-        () => comeAndGo(run, member('eachRecord', 'auto', cooperative)),
+        () => comeAndGo(run, member('readable', 'auto', cooperative)),
       ]
       for (const one of run.random.shuffled(harm)) {
         await one()

@@ -16,7 +16,13 @@ test('100 rebalances in a row cost no record, and none is handled again, by whom
   kafka,
 }) => {
   const residents = [member('loop'), member('eachBatch'), member('getMany', 'explicit')]
-  const guests = [...residents, member('batches'), member('eachRecord'), member('getOne', 'explicit')]
+  const guests = [
+    ...residents,
+    member('batches'),
+    member('eachRecord'),
+    member('getOne', 'explicit'),
+    member('readable'),
+  ]
   const options = {
     title: 'Rebalance after rebalance',
     topics: 2,
