@@ -44,6 +44,12 @@ describe.skipIf(inject('cluster').kind !== 'embedded')('the texts', () => {
       }
     }
     expect(names.filter(name => !tests.includes(name))).toEqual([])
+    const texts = markdownFiles().flatMap(path => readMarkdown(path).prose.join('\n'))
+    const quoted = [
+      ...tests.matchAll(/[(, ]([A-Z]-[A-Z]{2,})(?=[),])/g),
+      ...texts.join('\n').matchAll(/`([A-Z]-[A-Z]{2,})`/g),
+    ].map(([, name]) => name as string)
+    expect(quoted.filter(name => !names.includes(name))).toEqual([])
   })
 
   test('surface.md names tests that exist', () => {
