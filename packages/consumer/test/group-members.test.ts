@@ -77,7 +77,7 @@ test('a SyncGroup that got lost is followed by a JoinGroup, and the assignment c
 
 test('a static member comes back within its session without a rebalance, and gets what it had', () =>
   inWorld({ topics: { t: 4 } }, async ({ broker, consumer: start, append, until, runtime }) => {
-    const named = (groupInstanceId: string) => ({ ...fast, groupInstanceId, topics: 't', metadataMaxAgeMs: 5_000 })
+    const named = (groupInstanceId: string) => ({ ...fast, groupInstanceId, topics: 't', metadataMaxAgeMs: 500 })
     for (const partition of [0, 1, 2, 3]) append(at(partition), 5)
     const first = await start(named('a'))
     const second = await start(named('b'))
