@@ -88,7 +88,7 @@ const clockMs = 3
  */
 const replicationMs = 6_000
 /** Within this time a member that goes on after a standstill has to have heard from its clock, or its coordinator. */
-const noticeMs = 2_000
+const noticeMs = 5_000
 
 /** Holds what members of a group tell against the log and the commits. Knows no broker, and no client. */
 export function checkGroup({ log, commits, members }: GroupHistory): GroupReport {

@@ -29,6 +29,8 @@ export interface GroupRunOptions {
   readonly bootstrapServers?: string | undefined
   /** Default 500. */
   readonly heartbeatIntervalMs?: number | undefined
+  /** Default 4000. */
+  readonly sessionTimeoutMs?: number | undefined
 }
 
 /** What harm may be done with while members and load run. */
@@ -49,7 +51,7 @@ export interface GroupRun<Member extends FleetMember = MemberProcess> {
 
 /** Longer than a session, a rebalance with a member that was killed, and the fail-over of a coordinator, one after the other. */
 const recoveryLimitMs = 60_000
-const sessionTimeoutMs = 4_000
+const shortSessionMs = 4_000
 /** The longest that work on a hundred records takes. */
 const workMs = 30
 
@@ -75,6 +77,7 @@ export async function runMembers<Member extends FleetMember>(
   harm: (run: GroupRun<Member>) => Promise<void>,
 ): Promise<GroupReport> {
   const { title, partitions, recordsPerSecond, members, heartbeatIntervalMs = 500 } = options
+  const { sessionTimeoutMs = shortSessionMs } = options
   const random = new ChaosRandom()
   console.log(`${title}: seed ${random.seed} (KCLIENT_CHAOS_SEED=${random.seed} repeats its plan)`)
   const admin = await kafka.admin()
@@ -161,7 +164,7 @@ export async function standStill({ random, fleet, did, note }: GroupRun): Promis
   const member = random.pick(fleet.running)
   note(`${member.name} stands still`)
   member.pause()
-  await sleep(sessionTimeoutMs + random.integer(1_000, 2_500))
+  await sleep(shortSessionMs + random.integer(1_000, 2_500))
   member.resume()
   note(`${member.name} goes on`)
   did('standstills')

@@ -30,6 +30,8 @@ test('100 rebalances in a row cost no record, and none is handled again, by whom
     recordsPerSecond: 2_000,
     members: residents,
     heartbeatIntervalMs: 50,
+    // A slow machine is no reason to be lost.
+    sessionTimeoutMs: 30_000,
   }
   const report = await runMembers(kafka, options, LocalMember.start, async ({ random, fleet, did, note }) => {
     const generation = (): number => fleet.all[0]?.member.consumer.groupMetadata().generationId ?? 0
