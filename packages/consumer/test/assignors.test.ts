@@ -211,6 +211,10 @@ describe('partitionAssignmentStrategy', () => {
     expect(() => check([own, { ...own }], 'x')).toThrow("x names 'mine' twice")
     expect(() => check([own, { ...own, name: 'range' }, 'range'], 'x')).toThrow("x names 'range' twice")
     expect(() => check([], 'x')).toThrow('x must name at least one strategy')
+    expect(() => check({ ...own, rebalanceProtocol: 'lazy' }, 'x')).toThrow(
+      /rebalanceProtocol of 'mine' must be 'eager' or/,
+    )
+    expect(() => check({ ...own, onAssignment: 'no' }, 'x')).toThrow(/onAssignment of 'mine' must be a function/)
     for (const wrong of [null, 7, {}, { name: '' }, { name: 'n' }, { name: 'n', assign: 1 }]) {
       expect(() => check([wrong], 'x')).toThrow(TypeError)
     }

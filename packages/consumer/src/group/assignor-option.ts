@@ -9,6 +9,8 @@ export type AssignorOption = AssignorName | Assignor
 
 const names: readonly string[] = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'] satisfies AssignorName[]
 
+const protocols: readonly string[] = ['eager', 'cooperative']
+
 /** Checks the option `partitionAssignmentStrategy`: one or several, no name twice. */
 export function assignorOptions(): Check<readonly AssignorOption[]> {
   return (value, label) => {
@@ -30,7 +32,16 @@ function assignorOption(value: unknown, label: string): AssignorOption {
     if (names.includes(value)) return value as AssignorName
     throw new TypeError(`${label}: there is no strategy '${value}'; known are ${names.join(', ')}, or give an Assignor`)
   }
-  const { name, assign } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Assignor>
-  if (typeof name === 'string' && name !== '' && typeof assign === 'function') return value as Assignor
-  throw wrongType(label, 'the name of a strategy, or an Assignor with `name` and `assign`', value)
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Assignor>
+  const { name, assign, rebalanceProtocol, subscriptionUserData, onAssignment } = given
+  const isAssignor = typeof name === 'string' && name !== '' && typeof assign === 'function'
+  if (!isAssignor) throw wrongType(label, 'the name of a strategy, or an Assignor with `name` and `assign`', value)
+  if (rebalanceProtocol !== undefined && !protocols.includes(rebalanceProtocol)) {
+    throw wrongType(`${label}: rebalanceProtocol of '${name}'`, "'eager' or 'cooperative'", rebalanceProtocol)
+  }
+  for (const [method, of] of Object.entries({ subscriptionUserData, onAssignment })) {
+    if (of !== undefined && typeof of !== 'function')
+      throw wrongType(`${label}: ${method} of '${name}'`, 'a function', of)
+  }
+  return value as Assignor
 }
