@@ -99,7 +99,8 @@ class GroupSimulation {
     }
     await this.#calm()
     await this.#end()
-    // A commit that a rebalance has refused is made up for by the next one.
+    // A commit that a rebalance has refused is made up for by the next one, and so is one of a handler that was slow.
+    await runtime.sleep(8_000)
     for (const { topic, partition } of this.#broker.topics().flatMap(({ name, partitions }) => {
       return partitions.map(({ partition: index }) => ({ topic: name, partition: index }))
     })) {
