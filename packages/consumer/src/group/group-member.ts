@@ -3,6 +3,7 @@ import { brokerError, CommitFailedError, ConsumerStoppedError, KafkaError, type 
 import { Deadline } from '@kclient/net'
 import type { GroupMeter, ObservedRebalance } from '../observing/group-meter.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
+import { CommitGate } from './commit-gate.ts'
 import { GroupJoin, type JoinedGeneration } from './group-join.ts'
 import { GroupRequests, type GroupTerms } from './group-requests.ts'
 import type { HandOver } from './hand-over.ts'
@@ -38,6 +39,9 @@ export interface GroupMemberOptions {
 /** The least time that a commit before a rebalance gets. */
 const leastCommitMs = 1_000
 
+/** The part of a session after which the answer to a SyncGroup may be out of date. */
+const oldAnswer = 1 / 3
+
 /** The longest wait for the answer to a LeaveGroup that nobody waits for. */
 const leaveLimitMs = 5_000
 
@@ -54,7 +58,7 @@ export class GroupMember {
   readonly #join: GroupJoin
   readonly #life = new AbortController()
   readonly #backoff: Backoff
-  readonly #commits = new Set<Promise<unknown>>()
+  readonly #gate = new CommitGate()
   #state: MemberState = 'unjoined'
   #member: Membership = nobody
   /** The generation in which the assignment was taken; -1 without one. */
@@ -69,8 +73,6 @@ export class GroupMember {
   #isToldOff = false
   #closing = false
   #ended = false
-  /** A JoinGroup is about to go out: it waits for the commits under way, and new ones wait for it. */
-  #holdsCommits = false
   /** Ends the wait of a JoinGroup or SyncGroup, and of a pause, when they have lost their sense. */
   #interrupt = new AbortController()
   /** Ends a give-back under way: what is given back is lost. */
@@ -216,8 +218,7 @@ export class GroupMember {
   }
 
   hold(commit: Promise<unknown>): void {
-    const held = commit.catch(() => {}).finally(() => this.#commits.delete(held))
-    this.#commits.add(held)
+    this.#gate.hold(commit)
   }
 
   refused(errorCode: number, as: { readonly memberId: string; readonly generationId: number }): void {
@@ -234,7 +235,7 @@ export class GroupMember {
   }
 
   get #mayCommit(): boolean {
-    if (this.#isOut || this.#holdsCommits) return false
+    if (this.#isOut || this.#gate.isClosed) return false
     return this.#state === 'stable' || this.#state === 'preparing' || this.#state === 'leaving'
   }
 
@@ -284,8 +285,11 @@ export class GroupMember {
     this.#rebalance = meter.rebalance(reason)
     if (this.#state !== 'preparing') this.#become('preparing')
     if (this.#isToldOff) await this.#pause()
-    await this.#prepare()
-    this.#holdsCommits = false
+    try {
+      await this.#prepare()
+    } finally {
+      this.#gate.open()
+    }
     const subscribed = topics()
     // Lost, stopped or unsubscribed meanwhile.
     if (signal.aborted || subscribed === undefined || this.#closing) return
@@ -293,13 +297,14 @@ export class GroupMember {
     this.#keepSession()
     try {
       const unlimited = Deadline.after(this.#options.cluster.runtime, this.#requests.joinLimitMs, signal)
-      const terms = { topics: subscribed, owned: this.#owned, reason, onMemberId: (id: string) => this.#named(id) }
+      const owned = this.#owned
+      const terms = { topics: subscribed, owned, reason, onMemberId: (id: string) => this.#named(id) }
       const generation = await this.#join.join(this.#member.memberId, terms, unlimited)
       signal.throwIfAborted()
       this.#enter(generation)
       const partitions = await this.#sync(generation, signal)
       signal.throwIfAborted()
-      await this.#take(generation, partitions)
+      await this.#take(generation, owned, partitions)
     } catch (error) {
       await this.#joinFailed(error, signal)
     }
@@ -320,10 +325,8 @@ export class GroupMember {
     // Eager members may get in the next generation what they had in this one.
     if (!isEager) handOver.drop()
     if (this.#isOut) return
-    this.#holdsCommits = true
     const leftMs = Math.max(leastCommitMs, deadline.remainingMs())
-    const limit = Deadline.after(cluster.runtime, leftMs, this.#loss.signal)
-    await limit.wait(Promise.all(this.#commits), 'commits under way').catch(() => {})
+    await this.#gate.close(Deadline.after(cluster.runtime, leftMs, this.#loss.signal))
   }
 
   /** The coordinator has all members of another generation. */
@@ -357,20 +360,27 @@ export class GroupMember {
     const partitions = await this.#join.sync(generation, Deadline.after(runtime, this.#requests.joinLimitMs, signal))
     this.#heartbeats.contact(sentAt)
     // An answer may be old when it is read, as after this process stood still: then the coordinator is asked once more.
-    if (runtime.now() - sentAt > terms.sessionTimeoutMs / 3) {
-      const askedAt = runtime.now()
-      await this.#requests.heartbeat(
-        this.#member,
-        terms.sessionTimeoutMs,
-        Deadline.after(runtime, terms.sessionTimeoutMs, signal),
-      )
-      this.#heartbeats.contact(askedAt)
-    }
+    if (runtime.now() - sentAt > terms.sessionTimeoutMs * oldAnswer) await this.#confirm(signal)
     return partitions
   }
 
+  /** Asks whether this generation still holds. @throws what the coordinator says when it does not. */
+  async #confirm(signal: AbortSignal): Promise<void> {
+    const { cluster, terms } = this.#options
+    const { runtime } = cluster
+    const askedAt = runtime.now()
+    const deadline = Deadline.after(runtime, terms.sessionTimeoutMs, signal)
+    try {
+      await this.#requests.heartbeat(this.#member, terms.sessionTimeoutMs, deadline)
+    } catch (error) {
+      if (verdictOf(error) !== 'rejoin') throw error
+      this.#reason ??= 'the group rebalances'
+    }
+    this.#heartbeats.contact(askedAt)
+  }
+
   /** Makes the assignment of a generation one's own. */
-  async #take(generation: JoinedGeneration, partitions: readonly TopicPartition[]): Promise<void> {
+  async #take(generation: JoinedGeneration, owned: Owned, partitions: readonly TopicPartition[]): Promise<void> {
     const { cluster, handOver, strategies, topics, isNew, onTaken } = this.#options
     const member = this.#member
     this.#ownedGeneration = member.generationId
@@ -384,7 +394,9 @@ export class GroupMember {
     const going = isEager ? [] : handOver.held.filter(({ topic, partition }) => !wanted.has(topic, partition))
     if (going.length > 0) {
       if (!(await handOver.giveBack(going, this.#giveBackDeadline()))) return
-      // Only now may the leader give them to others.
+    }
+    // Only now may the leader give them to others; also those that this member has lost since it said that it owns them.
+    if (owned.partitions.some(({ topic, partition }) => !wanted.has(topic, partition))) {
       this.#reason ??= 'partitions were given back for others'
     }
     const { runtime, options } = cluster
@@ -492,7 +504,6 @@ export class GroupMember {
     this.#member = nobody
     this.#ownedGeneration = -1
     this.#missed = false
-    this.#holdsCommits = false
     if (this.#state !== 'unjoined') this.#become('unjoined')
   }
 
