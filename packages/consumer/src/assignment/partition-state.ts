@@ -54,6 +54,12 @@ export class PartitionState implements TopicPartition {
   fromStart = false
   /** What is known to be committed; null: nothing is; undefined: not known, as while a commit of it is under way. */
   committed: bigint | null | undefined
+  /** What the application itself has committed since the last seek: auto-commit does not go back behind it. */
+  doneBelow: bigint | undefined
+  /** Grows with each change of the position that is not by handing out. */
+  seeks = 0
+  /** Where it began to be read; undefined before, and from the first seek on. Nothing before it was handed out. */
+  began: bigint | undefined
   /** Whether it starts at the committed offset, where there is a group and one is: until it has a position, or none is found. */
   wantsCommitted = true
 
@@ -103,6 +109,7 @@ export class PartitionState implements TopicPartition {
   /** The last record handed out; the position is the offset behind it. Spares a bigint addition per record. */
   #handedOut: bigint | undefined
   #resetTo: number | undefined
+  #wasSought = false
 
   constructor(topic: string, partition: number) {
     this.topic = topic
@@ -173,6 +180,7 @@ export class PartitionState implements TopicPartition {
     this.#void()
     if (this.#state !== 'unset') this.#become('unset')
     this.#resetTo = undefined
+    this.#sought()
     this.wantsCommitted = true
   }
 
@@ -186,7 +194,7 @@ export class PartitionState implements TopicPartition {
   /** Sets the position by the application's will: wins over all that is under way. */
   seek(offset: bigint, epoch: number): void {
     this.#void()
-    this.wantsCommitted = false
+    this.#sought()
     this.#become('fetching')
     this.#set(offset, epoch)
     this.#resetTo = undefined
@@ -195,7 +203,7 @@ export class PartitionState implements TopicPartition {
   /** Forgets the position and asks for another by an offset look-up. */
   reset(timestamp: number): void {
     this.#void()
-    this.wantsCommitted = false
+    this.#sought()
     this.#become('resetting')
     this.#resetTo = timestamp
   }
@@ -210,6 +218,7 @@ export class PartitionState implements TopicPartition {
 
   /** An offset look-up has answered. */
   resetDone(offset: bigint, epoch: number): void {
+    if (!this.#wasSought) this.began = offset
     this.#become('fetching')
     this.#set(offset, epoch)
     this.#resetTo = undefined
@@ -254,6 +263,15 @@ export class PartitionState implements TopicPartition {
     this.#void()
     this.assigned = false
     this.failure = undefined
+  }
+
+  /** Another position is wanted than the one that follows from what was handed out. */
+  #sought(): void {
+    this.#wasSought = this.#offset >= 0n
+    this.seeks += 1
+    this.doneBelow = undefined
+    this.began = undefined
+    this.wantsCommitted = false
   }
 
   #set(offset: bigint, epoch: number): void {

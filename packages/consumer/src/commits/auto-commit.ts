@@ -88,10 +88,11 @@ export class AutoCommit {
     for (const owner of states) {
       if (!owner.assigned) continue
       const handled = this.#options.hands.handled(owner)
-      if (handled === undefined || handled.offset === owner.committed) continue
-      const { topic, partition, topicId } = owner
+      if (handled === undefined) continue
+      const { topic, partition, topicId, seeks } = owner
       const { offset, epoch } = handled
-      offsets.push({ topic, partition, topicId, offset, leaderEpoch: epoch, metadata: '', owner })
+      const pending = { topic, partition, topicId, offset, leaderEpoch: epoch, metadata: '', owner, seeks }
+      if (isNeeded(pending)) offsets.push(pending)
     }
     return offsets
   }
@@ -136,9 +137,9 @@ export class AutoCommit {
   }
 }
 
-/** What an earlier commit has covered meanwhile is not sent again. */
+/** What is committed is not sent again, and what the application has committed itself is not taken back. */
 function isNeeded({ owner, offset }: PendingOffset): boolean {
-  return owner?.committed !== offset
+  return owner?.committed !== offset && (owner?.doneBelow === undefined || offset >= owner.doneBelow)
 }
 
 async function committed(idle: Promise<void>, deadline: Deadline): Promise<void> {

@@ -6,6 +6,7 @@ import type { PartitionState } from '../assignment/partition-state.ts'
 import type { Subscription } from '../assignment/subscription.ts'
 import type { ConsumerEngine } from '../consumer-engine.ts'
 import { partitionOf, partitionsOf } from '../inputs.ts'
+import { handedOutBefore } from './commit-failures.ts'
 import { type CommitInput, offsetsToCommit } from './commit-inputs.ts'
 import type { Commits } from './commits.ts'
 import type { PendingOffset } from './committer.ts'
@@ -95,9 +96,9 @@ export class CommitCalls {
       throw new IllegalStateError('commit() without partitions: subscribe() or assign() first, or say which offsets')
     }
     return this.#engine.assignment.states.flatMap(owner => {
-      const { topic, partition, topicId, position, positionEpoch } = owner
-      if (position === undefined) return []
-      return [{ topic, partition, topicId, offset: position, leaderEpoch: positionEpoch, metadata: '', owner }]
+      const { topic, partition, topicId, position: offset, positionEpoch: leaderEpoch, seeks } = owner
+      if (offset === undefined) return []
+      return [{ topic, partition, topicId, offset, leaderEpoch, metadata: '', owner, seeks }]
     })
   }
 
@@ -105,7 +106,13 @@ export class CommitCalls {
     const { metadata } = this.#cluster
     return offsetsToCommit(input).map(offset => {
       const owner = this.#owner(offset)
-      return { ...offset, owner, topicId: owner?.topicId ?? metadata.topic(offset.topic)?.id ?? ZERO_UUID }
+      const { handedOutAt } = offset
+      // A handler that outlived the assignment which gave it the record. The partition has come back meanwhile, from
+      // where others had got to: their commits are newer.
+      const began = this.#subscription.followsTopics ? owner?.began : undefined
+      if (handedOutAt !== undefined && began !== undefined && handedOutAt < began) throw handedOutBefore(offset, began)
+      const topicId = owner?.topicId ?? metadata.topic(offset.topic)?.id ?? ZERO_UUID
+      return { ...offset, owner, topicId, seeks: owner?.seeks ?? 0 }
     })
   }
 

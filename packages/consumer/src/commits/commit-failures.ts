@@ -53,6 +53,12 @@ export function goneMeanwhile(groupId: string, places: readonly TopicPartition[]
   return new CommitFailedError(message, only(places))
 }
 
+/** A record of an assignment that is over; the partition has come back since. */
+export function handedOutBefore({ topic, partition }: TopicPartition, began: bigint): KafkaError {
+  const message = `Not committed: ${topic}-${partition} was given away since this was handed out, and has come back at offset ${began}, which others have committed`
+  return new CommitFailedError(message, { topic, partition })
+}
+
 /** The topic of an offset was deleted, and there is another one of that name. */
 export function madeAnew({ topic, partition }: TopicPartition): KafkaError {
   const message = 'it was deleted and made anew meanwhile, and the offset is one of the old topic'

@@ -37,6 +37,8 @@ export interface CheckedOffset extends TopicPartition {
   /** -1 when unknown. */
   readonly leaderEpoch: number
   readonly metadata: string
+  /** Offset of the record, or of the first one of the batch, that is committed; undefined for an offset that was given. */
+  readonly handedOutAt?: bigint | undefined
 }
 
 const takes =
@@ -83,9 +85,12 @@ const nothingElse = { leaderEpoch: -1, metadata: '' }
 /** What to commit when all up to here is done. */
 function behind(done: ConsumerRecord<unknown, unknown> | ConsumerBatch<unknown, unknown>): CheckedOffset {
   const { topic, partition } = done
-  return done instanceof ConsumerRecord
-    ? { topic, partition, offset: done.offset + 1n, leaderEpoch: done.leaderEpoch ?? -1, metadata: '' }
-    : { topic, partition, offset: done.nextOffset, leaderEpoch: done.nextLeaderEpoch ?? -1, metadata: '' }
+  if (done instanceof ConsumerBatch) {
+    const { firstOffset: handedOutAt, nextOffset: offset, nextLeaderEpoch } = done
+    return { topic, partition, offset, leaderEpoch: nextLeaderEpoch ?? -1, metadata: '', handedOutAt }
+  }
+  const { offset: handedOutAt, leaderEpoch } = done
+  return { topic, partition, offset: handedOutAt + 1n, leaderEpoch: leaderEpoch ?? -1, metadata: '', handedOutAt }
 }
 
 function parts(place: TopicPartition, value: object): Omit<CheckedOffset, keyof TopicPartition> {

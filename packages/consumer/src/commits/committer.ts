@@ -1,4 +1,4 @@
-import type { Cluster } from '@kclient/cluster'
+import type { Cluster, ConsumerGroupMetadata } from '@kclient/cluster'
 import { brokerError, ErrorCode, KafkaError } from '@kclient/errors'
 import type { Deadline } from '@kclient/net'
 import { ZERO_UUID } from '@kclient/protocol'
@@ -12,10 +12,12 @@ import { type OffsetOfTopic, sendOffsetCommit } from './offset-commit.ts'
 /** One offset of a commit. */
 export interface PendingOffset extends OffsetOfTopic {
   /**
-   * The assigned partition that it speaks for: when that goes before the commit does, the commit is void. Undefined when
-   * the partition is not this consumer's.
+   * The assigned partition that it speaks for: when that goes, and the membership with it, before the commit does, the
+   * commit is void. Undefined when the partition is not this consumer's.
    */
   readonly owner: PartitionState | undefined
+  /** How often the position of the owner had been set by then. */
+  readonly seeks: number
 }
 
 /** Terms of one commit. */
@@ -52,7 +54,7 @@ export class Committer {
    * failed, with an error for each as its cause when there are several; KafkaTimeoutError.
    */
   commit(offsets: readonly PendingOffset[], deadline: Deadline, terms: CommitTerms): Promise<void> {
-    const commit = this.#inTurn(this.#last, offsets, deadline, terms)
+    const commit = this.#inTurn(this.#last, this.#identity.current(), offsets, deadline, terms)
     this.#last = commit.catch(() => {})
     return deadline.wait(commit, what)
   }
@@ -64,21 +66,23 @@ export class Committer {
 
   async #inTurn(
     turn: Promise<void>,
+    madeAs: ConsumerGroupMetadata,
     offsets: readonly PendingOffset[],
     deadline: Deadline,
-    { trigger, unknownTopicMs, isNeeded }: CommitTerms,
+    terms: CommitTerms,
   ): Promise<void> {
     await turn
     // Its caller has given up, and has been told.
     deadline.throwIfOver(what)
+    const { isNeeded } = terms
     const open = isNeeded === undefined ? offsets : offsets.filter(isNeeded)
     if (open.length === 0) return
-    await this.#meter.commit(trigger, open, () => this.#commit(open, deadline, unknownTopicMs))
+    const attempts = new CommitAttempts(this.#cluster, this.#identity, madeAs, open, terms)
+    await this.#meter.commit(terms.trigger, open, () => this.#commit(attempts, deadline))
   }
 
-  async #commit(open: readonly PendingOffset[], deadline: Deadline, unknownTopicMs: number): Promise<void> {
+  async #commit(attempts: CommitAttempts, deadline: Deadline): Promise<void> {
     const { groupId } = this.#identity.current()
-    const attempts = new CommitAttempts(this.#cluster, this.#identity, open, unknownTopicMs)
     try {
       await this.#cluster.retry(what, deadline, within => attempts.next(within), {
         coordinator: { coordinator: 'group', key: groupId },
@@ -101,14 +105,22 @@ class CommitAttempts {
   readonly failures: KafkaError[] = []
   readonly #cluster: Cluster
   readonly #identity: GroupIdentity
-  readonly #unknownTopicMs: number
+  readonly #madeAs: ConsumerGroupMetadata
+  readonly #terms: CommitTerms
   #open: readonly PendingOffset[]
   #unknownSince: number | undefined
 
-  constructor(cluster: Cluster, identity: GroupIdentity, offsets: readonly PendingOffset[], unknownTopicMs: number) {
+  constructor(
+    cluster: Cluster,
+    identity: GroupIdentity,
+    madeAs: ConsumerGroupMetadata,
+    offsets: readonly PendingOffset[],
+    terms: CommitTerms,
+  ) {
     this.#cluster = cluster
     this.#identity = identity
-    this.#unknownTopicMs = unknownTopicMs
+    this.#madeAs = madeAs
+    this.#terms = terms
     this.#open = offsets
   }
 
@@ -117,10 +129,10 @@ class CommitAttempts {
     const identity = this.#identity
     await identity.whenSettled(deadline)
     // From here to the request is out nothing may be awaited: the group could move on in between.
-    this.#dropGone()
+    const as = identity.current()
+    this.#dropGone(as)
     const open = this.#open
     if (open.length === 0) return
-    const as = identity.current()
     // Until the answer says otherwise it may be committed, or not.
     for (const { owner } of open) if (owner !== undefined) owner.committed = undefined
     const sent = sendOffsetCommit(this.#cluster, as, open, deadline)
@@ -135,7 +147,7 @@ class CommitAttempts {
       const code = answers.get(topic, partition) ?? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
       const verdict = verdictOf(code)
       if (verdict === 'committed') {
-        if (owner !== undefined) owner.committed = offset.offset
+        if (owner !== undefined) this.#committed(owner, offset)
       } else if (verdict === 'stale') {
         staleCode = code
         stale.push(offset)
@@ -152,26 +164,36 @@ class CommitAttempts {
     if (retriable !== undefined) throw retriable
   }
 
+  #committed(owner: PartitionState, { offset, seeks }: PendingOffset): void {
+    owner.committed = offset
+    if (this.#terms.trigger === 'call' && owner.seeks === seeks) owner.doneBelow = offset
+  }
+
   /** Whether a topic that the coordinator does not know may still be one that it has yet to hear of. */
   #mayTurnUp(): boolean {
     const now = this.#cluster.runtime.now()
     this.#unknownSince ??= now
-    return now - this.#unknownSince < this.#unknownTopicMs
+    return now - this.#unknownSince < this.#terms.unknownTopicMs
   }
 
   /** While the commit waited, partitions may have gone to others, and topics may have been made anew. */
-  #dropGone(): void {
+  #dropGone(as: ConsumerGroupMetadata): void {
     const { metadata } = this.#cluster
+    const { memberId, generationId } = this.#madeAs
+    // A call during a rebalance may be about partitions of the generation before. What is committed on the way out is
+    // this membership's, and without a membership partitions are who names them's.
+    const mayBeGone = this.#terms.trigger !== 'call' || generationId < 0
+    const isSame = mayBeGone && as.memberId === memberId && as.generationId === generationId
     const gone: PendingOffset[] = []
     const left: PendingOffset[] = []
     for (const offset of this.#open) {
       const { topic, topicId, owner } = offset
       const id = metadata.topic(topic)?.id ?? ZERO_UUID
-      if (owner?.assigned === false) gone.push(offset)
+      if (owner?.assigned === false && !isSame) gone.push(offset)
       else if (id !== ZERO_UUID && topicId !== ZERO_UUID && id !== topicId) this.failures.push(madeAnew(offset))
       else left.push(offset)
     }
-    if (gone.length > 0) this.failures.push(goneMeanwhile(this.#identity.current().groupId, gone))
+    if (gone.length > 0) this.failures.push(goneMeanwhile(as.groupId, gone))
     this.#open = left
   }
 }
