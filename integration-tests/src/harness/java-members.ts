@@ -67,6 +67,15 @@ export class JavaMembers {
     this.#tell('stop', member)
   }
 
+  /** Freezes all members: their connections stay open, and they do nothing. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   async end(): Promise<void> {
     this.#child.kill('SIGKILL')
     await this.#exit

@@ -149,6 +149,48 @@ test(
 )
 
 test(
+  '(G-ONE) Java members that stood still come back with what they once had, and a kclient leader knows whose claim is older',
+  { timeout: 120_000 },
+  async ({ kafka }) => {
+    const { topics, all, send } = await load(kafka)
+    const shortest = 6_000
+    const groups: MixedGroup[] = []
+    for (const strategy of ['sticky', 'cooperative-sticky'] as const) {
+      const group = await mixedGroup(kafka, topics)
+      await group.start('one', 'kclient', [strategy], shortest)
+      await group.start('java', 'java', [strategy], shortest)
+      await group.start('two', 'kclient', [strategy], shortest)
+      groups.push(group)
+    }
+    const count = await send()
+    for (const group of groups) {
+      await group.settled([3, 4, 4], all)
+      await allArrive(group, count)
+    }
+
+    const members = await java
+    members?.freeze()
+    kafka.defer(async () => members?.thaw())
+    const alone = (group: MixedGroup): number =>
+      (group.owned()['one']?.length ?? 0) + (group.owned()['two']?.length ?? 0)
+    await expect.poll(() => groups.map(alone), { timeout: 30_000, interval: 20 }).toEqual([11, 11])
+    const kept = groups.map(group => group.owned())
+    members?.thaw()
+
+    for (const [index, group] of groups.entries()) {
+      const isLost = (): boolean => group.events.some(({ member, what }) => member === 'java' && what === 'lost')
+      await expect.poll(isLost, { timeout: 30_000 }).toBe(true)
+      const owned = await group.settled([3, 4, 4], all, ['java'])
+      const { one = [], two = [] } = kept[index] ?? {}
+      expectKept({ one, two }, { one: owned['one'] ?? [], two: owned['two'] ?? [] })
+      expect(group.troubles.filter(({ member }) => member !== 'java')).toEqual([])
+    }
+    const more = await send()
+    for (const group of groups) await allArrive(group, more)
+  },
+)
+
+test(
   'members of both clients agree with the strategies that they have by default',
   { timeout: 60_000 },
   async ({ kafka }) => {
