@@ -187,6 +187,8 @@ export class GroupMeter {
     if (error === undefined) {
       this.#heartbeatLatency.record(now - sentAt)
       this.#heardAt = now
+      // Refused once, and a member all the same.
+      if (this.#rebalance === undefined) this.lastError = undefined
       return
     }
     this.#heartbeats.failed += 1
