@@ -12,24 +12,3 @@ export interface GroupIdentity {
   /** A commit under this identity was refused, since the group has moved on: it is joined anew, unless that has begun. */
   refused(errorCode: number, as: ConsumerGroupMetadata): void
 }
-
-/** A consumer that names a group for its offsets, and its partitions itself. */
-export class NoMembership implements GroupIdentity {
-  readonly #identity: ConsumerGroupMetadata
-
-  constructor(groupId: string) {
-    this.#identity = { groupId, generationId: -1, memberId: '', groupInstanceId: null }
-  }
-
-  current(): ConsumerGroupMetadata {
-    return this.#identity
-  }
-
-  whenSettled(): Promise<void> {
-    return Promise.resolve()
-  }
-
-  hold(): void {}
-
-  refused(): void {}
-}

@@ -4,11 +4,13 @@ import { Deadline } from '@kclient/net'
 import type { GroupMeter, ObservedRebalance } from '../observing/group-meter.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
 import { CommitGate } from './commit-gate.ts'
+import { FirstAssignment } from './first-assignment.ts'
+import { GroupFarewell } from './group-farewell.ts'
 import { GroupJoin, type JoinedGeneration } from './group-join.ts'
 import { GroupRequests, type GroupTerms } from './group-requests.ts'
 import type { HandOver } from './hand-over.ts'
 import { Heartbeats } from './heartbeats.ts'
-import { type Verdict, verdictOf } from './member-errors.ts'
+import { asKafkaError, messageOf, type Verdict, verdictOf } from './member-errors.ts'
 import { expectStep, type Membership, type MemberState, nobody } from './member-state.ts'
 import type { Owned, Strategies } from './strategies.ts'
 
@@ -58,7 +60,9 @@ export class GroupMember {
   readonly #join: GroupJoin
   readonly #life = new AbortController()
   readonly #backoff: Backoff
+  readonly #farewell: GroupFarewell
   readonly #gate = new CommitGate()
+  readonly #first = new FirstAssignment()
   #state: MemberState = 'unjoined'
   #member: Membership = nobody
   /** The generation in which the assignment was taken; -1 without one. */
@@ -80,8 +84,6 @@ export class GroupMember {
   /** Ends the wait for positions of a new assignment. */
   #hurry = new AbortController()
   #news = deferred<void>()
-  readonly #first = deferred<void>()
-  #awaitsFirst = 0
   #running: Promise<void> | undefined
   #rebalance: ObservedRebalance | undefined
 
@@ -89,6 +91,7 @@ export class GroupMember {
     const { cluster, terms, heartbeatIntervalMs, strategies, meter } = options
     this.#options = options
     this.#requests = new GroupRequests(cluster, terms)
+    this.#farewell = new GroupFarewell(cluster, terms, this.#requests)
     this.#backoff = cluster.backoff()
     this.#heartbeats = new Heartbeats({
       cluster,
@@ -139,13 +142,8 @@ export class GroupMember {
   }
 
   /** Resolves when the first assignment is there; rejects when the group refuses this member for good. */
-  async joined(deadline: Deadline): Promise<void> {
-    this.#awaitsFirst += 1
-    try {
-      await deadline.wait(this.#first.promise, `joining group ${this.#options.terms.groupId}`)
-    } finally {
-      this.#awaitsFirst -= 1
-    }
+  joined(deadline: Deadline): Promise<void> {
+    return this.#first.wait(deadline, this.#options.terms.groupId)
   }
 
   /** The group has to be joined again, as soon as what is under way is over. */
@@ -175,33 +173,31 @@ export class GroupMember {
     const { memberId } = this.#member
     this.#halted = true
     this.#lose(reason, true)
-    void this.#sayGoodbye(memberId, reason, this.#leaveDeadline())
+    void this.#farewell.say(memberId, reason, this.#leaveDeadline())
   }
 
   /** The consumer stops: no join begins any more, and one under way is given up. Membership and heartbeats go on. */
   closing(): void {
     this.#closing = true
-    if (this.#state === 'joining' || this.#state === 'syncing') this.#interrupted()
-    this.#tellLoop()
+    this.#interrupted()
   }
 
   /** Gives back what is held, without a commit, and leaves. */
   async leave(deadline: Deadline): Promise<void> {
     const { handOver } = this.#options
-    this.closing()
     this.#ended = true
-    this.#tellLoop()
+    this.closing()
     await deadline.wait(this.#running ?? Promise.resolve(), 'the rebalance under way').catch(() => {})
-    this.#life.abort()
-    if (this.#member.generationId >= 0) {
+    if (!this.#isOut) {
       await deadline.wait(handOver.giveBack(handOver.held, deadline, false), 'the rebalance listener').catch(() => {})
     }
     await deadline.wait(handOver.settled(), 'the rebalance listener').catch(() => {})
     const { memberId } = this.#member
     this.#gone()
-    await this.#sayGoodbye(memberId, 'the consumer was stopped', deadline)
+    this.#life.abort()
+    await this.#farewell.say(memberId, 'the consumer was stopped', deadline)
     this.#options.cluster.closeLane(this.#options.terms.lane)
-    this.#first.reject(new ConsumerStoppedError())
+    this.#first.failed(new ConsumerStoppedError())
   }
 
   // As GroupIdentity.
@@ -211,8 +207,7 @@ export class GroupMember {
     for (;;) {
       if (this.#mayCommit) return
       // Who is told of the loss would wait for the join that waits for him.
-      if (this.#isOut && (this.#halted || this.#options.isTelling())) throw this.#notMember()
-      if (this.#closing || this.#options.topics() === undefined) throw this.#notMember()
+      if (this.#isOut && (this.#isGoing || this.#halted || this.#options.isTelling())) throw this.#notMember()
       await deadline.wait(this.#news.promise, 'the group to settle')
     }
   }
@@ -232,6 +227,11 @@ export class GroupMember {
 
   get #isOut(): boolean {
     return this.#member.generationId < 0
+  }
+
+  /** Whether no join follows. */
+  get #isGoing(): boolean {
+    return this.#closing || this.#options.topics() === undefined
   }
 
   get #mayCommit(): boolean {
@@ -407,7 +407,7 @@ export class GroupMember {
     this.#backoff.reset()
     this.#isToldOff = false
     this.#rebalance?.completed({ ...member, strategy: generation.assignor.name, assigned: handOver.held })
-    this.#first.resolve()
+    this.#first.came()
   }
 
   /** What did not come about, and what follows from it. */
@@ -418,6 +418,7 @@ export class GroupMember {
       // The answer may still be to come, and nobody waits for it: on this connection nothing else would be answered.
       cluster.closeLane(terms.lane)
       this.#stepBack()
+      if (this.#isOut && !this.#closing) this.#forgetId()
       return
     }
     const verdict = verdictOf(error)
@@ -443,6 +444,13 @@ export class GroupMember {
       case 'refused':
         return this.#toldOff(error)
     }
+  }
+
+  /** The coordinator may have the JoinGroup: who does not wait for its answer has to leave, or the others wait for him. */
+  #forgetId(): void {
+    const { memberId } = this.#member
+    this.#member = nobody
+    void this.#farewell.say(memberId, 'the join was given up', this.#leaveDeadline())
   }
 
   /** From a join that did not come about. Who has a generation is a member until the session is over. */
@@ -518,8 +526,8 @@ export class GroupMember {
     // The others must not wait for this member: a leader that cannot assign holds up all of them.
     this.#lose(failure.message, true)
     meter.failed(failure)
-    void this.#sayGoodbye(memberId, failure.message, this.#leaveDeadline())
-    if (this.#awaitsFirst > 0) this.#first.reject(failure)
+    void this.#farewell.say(memberId, failure.message, this.#leaveDeadline())
+    if (this.#first.isAwaited) this.#first.failed(failure)
     else raise(failure, () => this.resume())
   }
 
@@ -528,7 +536,7 @@ export class GroupMember {
     const cause = asKafkaError(error)
     this.#closing = true
     this.#lose(cause.message, true)
-    this.#first.reject(cause)
+    this.#first.failed(cause)
     this.#options.cluster.logger.error(`Consumer: ${cause.message} (${terms.groupInstanceId})`, { error })
     fail(cause)
   }
@@ -543,24 +551,7 @@ export class GroupMember {
     handOver.drop()
     this.#gone()
     this.#options.meter.left()
-    await this.#sayGoodbye(member.memberId, 'the consumer has unsubscribed', this.#leaveDeadline())
-  }
-
-  /** Spares the others the wait for the end of the session. Who does not hear of it finds out then; static members stay. */
-  async #sayGoodbye(memberId: string, reason: string, deadline: Deadline): Promise<void> {
-    const { cluster, terms } = this.#options
-    const { groupId, groupInstanceId } = terms
-    if (memberId === '' || groupInstanceId !== undefined) return
-    try {
-      await cluster.retry(
-        `leaving group ${groupId}`,
-        deadline,
-        within => this.#requests.leave(memberId, reason, within),
-        { coordinator: { coordinator: 'group', key: groupId } },
-      )
-    } catch (error) {
-      cluster.logger.debug(`Group member: LeaveGroup failed: ${messageOf(error)}`, { error })
-    }
+    await this.#farewell.say(member.memberId, 'the consumer has unsubscribed', this.#leaveDeadline())
   }
 
   get #owned(): Owned {
@@ -614,13 +605,4 @@ export class GroupMember {
     this.#news = deferred()
     news.resolve()
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function asKafkaError(error: unknown): KafkaError {
-  if (error instanceof KafkaError) return error
-  return new KafkaError('ASSIGNMENT_FAILED', `Joining the group failed: ${messageOf(error)}`, { cause: error })
 }

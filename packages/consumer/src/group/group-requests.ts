@@ -133,7 +133,7 @@ export class GroupRequests {
 
   #check(errorCode: number): void {
     if (errorCode === ErrorCode.NONE) return
-    const error = brokerError(errorCode)
+    const error = brokerError(errorCode, { message: `group ${this.#terms.groupId}` })
     if (error.refreshCoordinator) this.#cluster.forgetCoordinator('group', this.#terms.groupId)
     throw error
   }

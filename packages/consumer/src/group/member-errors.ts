@@ -1,7 +1,7 @@
 import { BrokerResponseError, ErrorCode, KafkaError } from '@kclient/errors'
 
 /** The number of a broker's error; undefined for another one. */
-export function errorNumber(error: unknown): number | undefined {
+function errorNumber(error: unknown): number | undefined {
   return error instanceof BrokerResponseError ? error.number : undefined
 }
 
@@ -37,4 +37,15 @@ export function verdictOf(error: unknown): Verdict {
       if (!(error instanceof KafkaError)) return 'refused'
       return error.retriable || error.code === 'CALL_TIMEOUT' ? 'again' : 'refused'
   }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What was thrown while the group was joined, as an error for the application. */
+export function asKafkaError(error: unknown): KafkaError {
+  if (error instanceof KafkaError) return error
+  return new KafkaError('ASSIGNMENT_FAILED', `Joining the group failed: ${messageOf(error)}`, { cause: error })
 }

@@ -1,5 +1,5 @@
 import type { TopicPartition } from '@kclient/errors'
-import type { Consumer, RebalanceListener } from '../../src/index.ts'
+import type { RebalanceListener } from '../../src/index.ts'
 
 /** Says what a listener was told, in order: `revoked t-0 t-1`. */
 export function told(log: string[], name = ''): Required<RebalanceListener> {
@@ -18,9 +18,4 @@ export function told(log: string[], name = ''): Required<RebalanceListener> {
 /** `t-0`, `t-1`, sorted. */
 export function places(partitions: Iterable<TopicPartition>): string[] {
   return [...partitions].map(({ topic, partition }) => `${topic}-${partition}`).toSorted()
-}
-
-/** What all of these have together, sorted. */
-export function allPlaces(consumers: readonly Consumer<never, never>[]): string[] {
-  return consumers.flatMap(consumer => places(consumer.assignment())).toSorted()
 }
