@@ -1,7 +1,7 @@
 import { ErrorCode, KafkaError, type TopicPartition } from '@kclient/errors'
 import { offsetCommitApi } from '@kclient/protocol/messages/offset-commit'
 import { describe, expect, test } from 'vitest'
-import type { Consumer, ConsumerOptions } from '../src/index.ts'
+import { Consumer, type ConsumerOptions } from '../src/index.ts'
 import { eventually, gate, rejection } from './support/eventually.ts'
 import { at, inWorld, take, type World } from './support/world.ts'
 
@@ -18,6 +18,10 @@ async function assigned(
   const consumer = await world.consumer({ groupId: 'g', ...options })
   consumer.assign(all)
   return consumer
+}
+
+function fillBoth({ append }: World): void {
+  for (const partition of [0, 1]) for (let batch = 0; batch < 2; batch++) append(at(partition), 10)
 }
 
 /** What was committed of a partition, request by request. */
@@ -143,6 +147,23 @@ describe('auto-commit', () => {
       expect(seen).toEqual([13n])
     }))
 
+  test('does not take back what commit() has committed while it was in hand, but goes back with a seek', () =>
+    inWorld({ topics: { t: 1 } }, async world => {
+      const consumer = await assigned(world)
+      const seen = commits(world)
+      await take(consumer, 13)
+      await consumer.commit()
+      await world.runtime.sleep(5 * interval)
+      expect(seen).toEqual([13n])
+      consumer.seek(at(0), 4)
+      await world.runtime.sleep(5 * interval)
+      expect(seen).toEqual([13n, 4n])
+      await take(consumer, 2)
+      await consumer.commit()
+      await consumer.stop()
+      expect(seen).toEqual([13n, 4n, 6n])
+    }))
+
   test('does nothing when it is off, or without a group', () =>
     inWorld({ topics: { t: 1 } }, async world => {
       let requests = 0
@@ -160,16 +181,36 @@ describe('auto-commit', () => {
       expect(requests).toBe(0)
     }))
 
-  test('is silent about partitions that were given up', () =>
+  test('covers what is handled of partitions that are given up, once', () =>
     inWorld({ topics: { t: 2 } }, async world => {
       const consumer = await assigned(world, {}, at(0), at(1))
       for (let i = 0; i < 5; i++) await consumer.getOne({ partitions: [at(1)] })
-      consumer.assign([at(0)])
       const seen = commits(world, at(1))
-      await take(consumer, 5)
+      consumer.assign([at(0)])
+      await take(consumer, 13)
+      await world.runtime.sleep(5 * interval)
+      expect(seen).toEqual([4n])
+      consumer.unsubscribe()
+      await world.until(() => world.broker.committed('g', at(0)) === 12n, 'a commit')
       await world.runtime.sleep(5 * interval)
       await consumer.stop()
-      expect(seen).toEqual([])
+      expect(seen).toEqual([4n])
+    }))
+
+  test('has nothing to do before the start', () =>
+    inWorld({ topics: { t: 2 } }, async world => {
+      const { broker, runtime } = world
+      fillBoth(world)
+      const consumer = new Consumer({ bootstrapServers: broker.bootstrapServers, runtime, groupId: 'g' })
+      consumer.assign([at(0), at(1)])
+      consumer.seek(at(0), 5)
+      consumer.seek(at(1), 7)
+      consumer.assign([at(1)])
+      await consumer.start()
+      expect((await take(consumer, 1))[0]).toMatchObject({ ...at(1), offset: 7n })
+      await consumer.stop()
+      expect(broker.committed('g', at(0))).toBe(null)
+      expect(broker.committed('g', at(1))).toBe(7n)
     }))
 
   test('waits for the commit before it, and commits what is handled by then', () =>

@@ -214,6 +214,29 @@ describe('a member', () => {
     }))
 })
 
+test('a handler that outlived its assignment does not commit over what came after it (C-COMMIT)', () =>
+  inWorld({ topics: { t: 1 } }, async world => {
+    const { broker } = world
+    fill(world, 0)
+    const consumer = await member(world, byHand)
+    const records = await take(consumer, 20)
+    broker.evictMember('g', consumer.groupMetadata().memberId)
+    // Another member was at work meanwhile, and has come further.
+    broker.commit('g', [{ ...at(0), offset: 15n }])
+    await world.until(() => consumer.assignment().length === 0, 'the loss')
+    const [next] = await take(consumer, 1)
+    expect(next?.offset).toBe(15n)
+    expect(await rejection(consumer.commit(records[4]))).toBeInstanceOf(CommitFailedError)
+    expect(broker.committed('g', at(0))).toBe(15n)
+    await consumer.commit(next)
+    expect(broker.committed('g', at(0))).toBe(16n)
+    // Who sought back may commit what he reads there.
+    consumer.seek(at(0), 3)
+    const [back] = await take(consumer, 1)
+    await consumer.commit(back)
+    expect(broker.committed('g', at(0))).toBe(4n)
+  }))
+
 describe('auto-commit of a member', () => {
   test('covers what is handled before a partition goes to another, who reads on from there (C-HANDLED)', () =>
     inWorld({ topics: { t: 2 } }, async world => {

@@ -34,6 +34,7 @@ export class AutoCommit {
   readonly #options: AutoCommitOptions
   #timer: TimerHandle | undefined
   #running = false
+  #wasStarted = false
   /** Why the newest one failed; undefined after a success. */
   #failure: KafkaError | undefined
 
@@ -45,6 +46,7 @@ export class AutoCommit {
   start(): void {
     if (!this.#options.enabled || this.#running) return
     this.#running = true
+    this.#wasStarted = true
     this.#wait()
   }
 
@@ -57,7 +59,7 @@ export class AutoCommit {
 
   /**
    * Commits what is handled of these partitions at the time of the call. Never rejects: what goes wrong is logged, and in
-   * `health()`. Does nothing when auto-commit is off.
+   * `health()`. Does nothing when auto-commit is off, and before {@link start}.
    *
    * @param states - Those that go; undefined for all that are assigned, when the consumer stops.
    */
@@ -70,8 +72,8 @@ export class AutoCommit {
     trigger: CommitTrigger,
     deadline: Deadline,
   ): Promise<void> {
-    const { enabled, assignment, committer } = this.#options
-    if (!enabled) return
+    const { assignment, committer } = this.#options
+    if (!this.#wasStarted) return
     const offsets = this.#handled(states ?? assignment.states)
     // Also without anything to commit: what is under way has to be through before partitions go.
     if (offsets.length === 0) return await committed(committer.idle(), deadline)

@@ -1,4 +1,4 @@
-import type { ClientConfig, Cluster, ConsumerGroupMetadata } from '@kclient/cluster'
+import { type ClientConfig, type Cluster, type ConsumerGroupMetadata, TopicPartitionMap } from '@kclient/cluster'
 import { KafkaConfigurationError, type KafkaError, type TopicPartition } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import { reassign } from '../assignment/reassign.ts'
@@ -160,15 +160,24 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
     const { engine } = this.#options
     this.#seen.keepOnly([])
     // A member gives back what it has, with a commit, before it is gone.
-    if (this.state === 'unjoined') reassign(engine, [])
+    if (this.state === 'unjoined') this.#assign([])
     else engine.suspend(engine.assignment.states)
     this.#member?.subscriptionChanged('')
   }
 
   assign(partitions: readonly TopicPartition[]): void {
-    const { engine, cluster, client } = this.#options
+    const { cluster, client } = this.#options
     // After unsubscribe(), while the group is still being left.
     if (this.state !== 'unjoined') this.#handOver.letGo(Deadline.after(cluster.runtime, client.requestTimeoutMs))
+    this.#assign(partitions)
+  }
+
+  /** Assigns by hand. What is handled of partitions that go is committed, as before a member gives them back. */
+  #assign(partitions: readonly TopicPartition[]): void {
+    const { engine, cluster, client } = this.#options
+    const stays = new TopicPartitionMap(partitions.map(place => [place, true]))
+    const going = engine.assignment.states.filter(({ topic, partition }) => !stays.has(topic, partition))
+    if (going.length > 0) void this.#commitHandled(going, Deadline.after(cluster.runtime, client.requestTimeoutMs))
     reassign(engine, partitions)
   }
 
