@@ -10,6 +10,8 @@ interface Track {
   doneBelow: number
   owner: string | undefined
   committed: bigint
+  /** The highest that was ever committed: a handler that outlived its membership may commit less afterwards. */
+  highest: bigint
   /** Who committed last. */
   committer: string | undefined
   /** By member: the offset behind the last one that it was given. */
@@ -118,7 +120,9 @@ export class GroupOracle {
       // A partition begins at what was committed when its position was asked for, or goes on where it was.
       const next = track.next.get(member)
       const isExpected =
-        at === next || (track.fresh.has(member) && at <= committed) || (mayGoBack && next !== undefined && at < next)
+        at === next ||
+        (track.fresh.has(member) && at <= Number(track.highest)) ||
+        (mayGoBack && next !== undefined && at < next)
       if (!isExpected) {
         this.#violation(`${member} gets ${record}, expected is ${next ?? committed}, committed ${committed} (C-ONCE)`)
       }
@@ -142,6 +146,7 @@ export class GroupOracle {
       if (offset === track.committed) continue
       track.committed = offset
       track.committer = member
+      if (offset > track.highest) track.highest = offset
       if (offset > track.doneBelow) {
         this.#violation(`${topic}-${partition}: ${offset} is committed, and ${track.doneBelow} is not done (C-HANDLED)`)
       }
@@ -179,6 +184,7 @@ export class GroupOracle {
         doneBelow: 0,
         owner: undefined,
         committed: 0n,
+        highest: 0n,
         committer: undefined,
         next: new Map(),
         fresh: new Set(),
