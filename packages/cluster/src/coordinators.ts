@@ -109,7 +109,10 @@ export class Coordinators {
       return { ...(found ?? nobody), broker: connection.broker }
     })
     const { nodeId, host, port, errorCode, broker } = answer
-    if (errorCode !== ErrorCode.NONE) throw brokerError(errorCode, { broker, message: answer.errorMessage })
+    if (errorCode !== ErrorCode.NONE) {
+      const of = `${type} ${key}`
+      throw brokerError(errorCode, { broker, message: answer.errorMessage ? `${of}: ${answer.errorMessage}` : of })
+    }
     // Some brokers name no coordinator, and no error either.
     if (nodeId < 0 || !host) throw brokerError(ErrorCode.COORDINATOR_NOT_AVAILABLE, { broker })
     return { nodeId, host, port, rack: null }

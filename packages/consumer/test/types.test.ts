@@ -7,6 +7,7 @@ import {
   type ConsumerRecord,
   type Deserializer,
   json,
+  type OffsetAndMetadata,
   strings,
   type TopicPartitionMap,
 } from '@kclient/consumer'
@@ -73,11 +74,25 @@ export async function throughEveryCall(consumer: Consumer<string, Order>): Promi
   for await (const record of consumer) expectTypeOf(record).toEqualTypeOf<ConsumerRecord<string, Order>>()
   for await (const batch of consumer.batches()) {
     expectTypeOf(batch).toEqualTypeOf<ConsumerBatch<string, Order>>()
+    await consumer.commit(batch)
     for (const { key, value } of batch) {
       expectTypeOf(key).toEqualTypeOf<string>()
       expectTypeOf(value).toEqualTypeOf<Order>()
     }
   }
+  const record = await consumer.getOne()
+  if (record !== null) await consumer.commit([record])
+  if (record !== null) await consumer.commit(record, { timeoutMs: 1 })
+  await consumer.commit([{ topic: 't', partition: 0, offset: 1n, metadata: null, leaderEpoch: null }])
+  await consumer.commit(await consumer.beginningOffsets([]))
+  const committed = await consumer.committed({ topic: 't', partition: 0 })
+  expectTypeOf(committed).toEqualTypeOf<OffsetAndMetadata | null>()
+  if (committed !== null) await consumer.commit([[{ topic: 't', partition: 0 }, committed]])
+  expectTypeOf(await consumer.seekToCommitted()).toEqualTypeOf<TopicPartitionMap<bigint | null>>()
+  // @ts-expect-error an offset is missing
+  await consumer.commit([{ topic: 't', partition: 0 }])
+  // @ts-expect-error what a getMany() gives is not to be committed as it is
+  await consumer.commit(await consumer.getMany())
 }
 
 /** Functions that make consumers for others pass their options through. */

@@ -33,6 +33,18 @@ export function verdictOf(errorCode: number): CommitVerdict {
   }
 }
 
+/** Whether an error number is about the group, and so about every partition of a commit alike. */
+export function isAboutGroup(errorCode: number): boolean {
+  switch (errorCode) {
+    case ErrorCode.GROUP_AUTHORIZATION_FAILED:
+    case ErrorCode.INVALID_GROUP_ID:
+    case ErrorCode.GROUP_ID_NOT_FOUND:
+      return true
+    default:
+      return false
+  }
+}
+
 /** The commit came too late for the membership that it was made under. */
 export function staleCommit(
   errorCode: number,

@@ -6,7 +6,7 @@ import type { PartitionState } from '../assignment/partition-state.ts'
 import type { GroupIdentity } from '../group/group-identity.ts'
 import type { GroupMeter } from '../observing/group-meter.ts'
 import type { CommitTrigger } from '../observing/group-trace.ts'
-import { commitFailure, goneMeanwhile, madeAnew, staleCommit, verdictOf } from './commit-failures.ts'
+import { commitFailure, goneMeanwhile, isAboutGroup, madeAnew, staleCommit, verdictOf } from './commit-failures.ts'
 import { type OffsetOfTopic, sendOffsetCommit } from './offset-commit.ts'
 
 /** One offset of a commit. */
@@ -154,6 +154,8 @@ class CommitAttempts {
       } else if (verdict === 'again' || (verdict === 'unknown-topic' && this.#mayTurnUp())) {
         again.push(offset)
         retriable ??= brokerError(code, { topic, partition })
+      } else if (isAboutGroup(code)) {
+        throw brokerError(code, { message: `group ${as.groupId}` })
       } else this.failures.push(brokerError(code, { topic, partition }))
     }
     this.#open = again

@@ -45,7 +45,7 @@ export async function sendOffsetCommit(
 }
 
 /** The request, for the version in which it goes out. */
-export function offsetCommitRequest(
+function offsetCommitRequest(
   as: ConsumerGroupMetadata,
   offsets: readonly OffsetOfTopic[],
   version: number,

@@ -103,7 +103,7 @@ export class OffsetFetch {
 }
 
 /** The request, for the version in which it goes out. */
-export function offsetFetchRequest(
+function offsetFetchRequest(
   groupId: string,
   places: readonly TopicPartition[],
   ids: ReadonlyMap<string, Uuid>,
