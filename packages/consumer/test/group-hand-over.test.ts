@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { joinGroupApi } from '@kclient/protocol/messages/join-group'
 import { gate } from './support/eventually.ts'
-import { places, told } from './support/groups.ts'
+import { askPast, places, told } from './support/groups.ts'
 import { at, inWorld, summary, take } from './support/world.ts'
 
 const fast = { groupId: 'g', heartbeatIntervalMs: 100, sessionTimeoutMs: 6_000 }
@@ -69,6 +69,7 @@ test('nothing that was prefetched of a partition is handed out after it went (G-
     append(at(1), 50)
     const first = await start({ ...fast, topics: 't' })
     await take(first, 7)
+    await askPast(first)
     await until(() => first.health().bufferedBytes > 0)
     const second = await start({ ...fast, topics: 't' })
     const [gone] = second.assignment()
@@ -86,6 +87,7 @@ test('an eager member that gets a partition back keeps its position, what is buf
       't-0': [0, 1, 2, 3, 4, 5, 6, 7, 8],
     })
     await first.getMany({ maxRecords: 3, partitions: [at(0)] })
+    await askPast(first)
     first.pause([at(0)])
     const requests = fetches()
     await start({ ...fast, topics: 't' })
@@ -112,6 +114,7 @@ test('a cooperative member keeps what stays flowing, and is told only of what ch
     const first = await start(options)
     first.subscribe('t', told(log))
     await take(first, 30)
+    await askPast(first)
     expect(log).toEqual(['assigned t-0 t-1 t-2'])
     // As long as the second member's join is held up, what the first keeps flows on.
     const hold = gate()
@@ -127,6 +130,7 @@ test('a cooperative member keeps what stays flowing, and is told only of what ch
     append(at(1), 10, 'more')
     append(at(2), 10, 'more')
     expect(await take(first, 30)).toHaveLength(30)
+    await askPast(first)
     hold.open()
     await second
     await until(() => first.assignment().length === 2)

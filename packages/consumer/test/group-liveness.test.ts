@@ -5,7 +5,7 @@ import { leaveGroupApi } from '@kclient/protocol/messages/leave-group'
 import { offsetCommitApi } from '@kclient/protocol/messages/offset-commit'
 import { expect, test } from 'vitest'
 import { rejection } from './support/eventually.ts'
-import { told } from './support/groups.ts'
+import { askPast, told } from './support/groups.ts'
 import { at, inWorld, take } from './support/world.ts'
 
 const fast = { groupId: 'g', heartbeatIntervalMs: 1_000, sessionTimeoutMs: 6_000 }
@@ -142,6 +142,7 @@ test('a commit waits while the group is joined, and goes out as the new generati
     append(at(0), 20)
     const consumer = await start({ ...fast, topics: 't', enableAutoCommit: false })
     await take(consumer, 7)
+    await askPast(consumer)
     const generations: number[] = []
     broker.on(offsetCommitApi, ({ request }) => void generations.push(request.generationIdOrMemberEpoch))
     let committed: Promise<void> | undefined
@@ -163,6 +164,7 @@ test('a JoinGroup waits for the commit that is under way (G-STALE)', () =>
     append(at(0), 20)
     const consumer = await start({ ...fast, topics: 't', enableAutoCommit: false })
     await take(consumer, 7)
+    await askPast(consumer)
     const log: string[] = []
     broker.on(offsetCommitApi, async call => {
       log.push('commit')

@@ -1,12 +1,14 @@
 import { ErrorCode } from '@kclient/errors'
 import { findCoordinatorApi } from '@kclient/protocol/messages/find-coordinator'
+import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { joinGroupApi, type JoinGroupRequest } from '@kclient/protocol/messages/join-group'
 import { leaveGroupApi } from '@kclient/protocol/messages/leave-group'
+import { offsetCommitApi } from '@kclient/protocol/messages/offset-commit'
 import { syncGroupApi } from '@kclient/protocol/messages/sync-group'
 import { expect, test } from 'vitest'
 import { Consumer } from '../src/index.ts'
 import { gate, rejection } from './support/eventually.ts'
-import { places, told } from './support/groups.ts'
+import { askPast, places, told } from './support/groups.ts'
 import { at, inWorld, take } from './support/world.ts'
 
 const fast = { groupId: 'g', heartbeatIntervalMs: 100, sessionTimeoutMs: 6_000 }
@@ -97,6 +99,7 @@ test('a static member comes back within its session without a rebalance, and get
     expect(broker.group('g')?.generationId).toBe(generation)
     expect(leaves).toBe(0)
     await take(leader, 10)
+    await askPast(leader)
     broker.createPartitions('t', 6)
     await until(() => leader.assignment().length + again.assignment().length === 6)
   }))
@@ -219,4 +222,57 @@ test('a start() that is stopped while it joins rejects, and leaves nothing behin
     await consumer.stop()
     expect(await started).toMatchObject({ code: 'CONSUMER_STOPPED' })
     expect(consumer.state).toBe('stopped')
+  }))
+
+test('stop() in the middle of a join commits what a cooperative member has handled of what it keeps (C-HANDLED)', () =>
+  inWorld({ topics: { t: 2 } }, async ({ broker, consumer: start, append, until }) => {
+    append(at(0), 20)
+    const consumer = await start({ ...fast, topics: 't', partitionAssignmentStrategy: 'cooperative-sticky' })
+    await take(consumer, 11)
+    let joins = 0
+    broker.on(joinGroupApi, async call => {
+      joins += 1
+      await call.delay(5_000)
+    })
+    await askPast(consumer)
+    broker.rebalance('g')
+    await until(() => joins === 1)
+    await consumer.stop()
+    expect(broker.committed('g', at(0))).toBe(11n)
+    expect(broker.group('g')?.members).toEqual([])
+  }))
+
+test('stop() ends within its limit when no coordinator answers, and its listener has heard of it (C-RELEASE)', () =>
+  inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, runtime }) => {
+    append(at(0), 20)
+    const log: string[] = []
+    const consumer = await start(fast)
+    consumer.subscribe('t', told(log))
+    await take(consumer, 5)
+    broker.on(heartbeatApi, () => 'drop')
+    broker.on(offsetCommitApi, () => 'drop')
+    broker.on(leaveGroupApi, () => 'drop')
+    broker.on(findCoordinatorApi, () => 'drop')
+    const began = runtime.now()
+    await consumer.stop({ timeoutMs: 3_000 })
+    expect(runtime.now() - began).toBeLessThan(4_500)
+    expect(log).toEqual(['assigned t-0', 'revoked t-0'])
+  }))
+
+test('a member that leaves while its first join is held up leaves nobody behind for others to wait for', () =>
+  inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, until }) => {
+    const first = await start({ ...fast, topics: 't' })
+    const second = await start({ ...fast, sessionTimeoutMs: 600_000 })
+    // The first member does not join again, so the second waits.
+    const off = broker.on(joinGroupApi, ({ request }) =>
+      request.memberId === first.groupMetadata().memberId ? 'drop' : undefined,
+    )
+    second.subscribe('t')
+    await until(() => broker.group('g')?.members.length === 2)
+    second.unsubscribe()
+    await until(
+      () => broker.group('g')?.members.every(({ memberId }) => memberId === first.groupMetadata().memberId) ?? true,
+    )
+    off()
+    await until(() => first.assignment().length === 1 && broker.group('g')?.state === 'Stable')
   }))

@@ -5,7 +5,7 @@ import { syncGroupApi } from '@kclient/protocol/messages/sync-group'
 import { expect, test } from 'vitest'
 import { offsets } from './support/chunks.ts'
 import { gate, rejection } from './support/eventually.ts'
-import { places, told } from './support/groups.ts'
+import { askPast, places, told } from './support/groups.ts'
 import { at, inWorld, take } from './support/world.ts'
 
 const fast = { groupId: 'g', heartbeatIntervalMs: 100, sessionTimeoutMs: 6_000, metadataMaxAgeMs: 1_000 }
@@ -22,6 +22,7 @@ test.each([undefined, 'g'])('a pattern follows new topics, and drops those that 
     append(at(0, 'logs-c'), 5)
     expect(offsets(await take(consumer, 5))).toEqual([0, 1, 2, 3, 4])
     expect(consumer.subscription()).toEqual(['logs-a', 'logs-b', 'logs-c'])
+    await askPast(consumer)
     broker.deleteTopic('logs-a')
     await until(() => !consumer.subscription().includes('logs-a') && consumer.assignment().length === 3)
     expect(places(consumer.assignment())).toEqual(['logs-b-0', 'logs-b-1', 'logs-c-0'])
@@ -218,6 +219,7 @@ test('a listener is awaited before anything is handed out, and may seek, pause a
     expect(await consumer.getMany({ timeoutMs: 150 })).toHaveProperty('size', 0)
     expect(offsets(await take(consumer, 1))).toEqual([12])
     expect(broker.committed('g', at(1))).toBe(3n)
+    await askPast(consumer)
     broker.rebalance('g')
     broker.rebalance('g')
     await until(() => assigned === 2 && inside === 0)
