@@ -29,6 +29,8 @@ export function quickSettings(nodes: number): Record<string, string | number | b
     'num.network.threads': 2,
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 8_388_608,
+    // What can be compacted soon is.
+    'log.cleaner.backoff.ms': 1_000,
   }
 }
 
