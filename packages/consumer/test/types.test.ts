@@ -11,6 +11,7 @@ import {
   strings,
   type TopicPartitionMap,
 } from '@kclient/consumer'
+import type { Readable } from 'node:stream'
 import { expect, expectTypeOf, test } from 'vitest'
 import { typeFindings } from '../../producer/test/support/type-check.ts'
 
@@ -89,6 +90,25 @@ export async function throughEveryCall(consumer: Consumer<string, Order>): Promi
   expectTypeOf(committed).toEqualTypeOf<OffsetAndMetadata | null>()
   if (committed !== null) await consumer.commit([[{ topic: 't', partition: 0 }, committed]])
   expectTypeOf(await consumer.seekToCommitted()).toEqualTypeOf<TopicPartitionMap<bigint | null>>()
+  for await (const streamed of consumer.readableStream({ partitions: [] })) {
+    expectTypeOf(streamed).toEqualTypeOf<ConsumerRecord<string, Order>>()
+  }
+  expectTypeOf(consumer.readable({ highWaterMark: 4 })).toEqualTypeOf<Readable>()
+  await consumer.run({
+    order: 'key',
+    eachRecord: (given, { signal }) => {
+      expectTypeOf(given).toEqualTypeOf<ConsumerRecord<string, Order>>()
+      expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
+    },
+  })
+  await consumer.run({
+    maxRecords: 10,
+    eachBatch: async batch => void expectTypeOf(batch).toEqualTypeOf<ConsumerBatch<string, Order>>(),
+  })
+  // @ts-expect-error: Types of property 'eachBatch' are incompatible
+  await consumer.run({ eachRecord: () => {}, eachBatch: () => {} })
+  // @ts-expect-error: Types of property 'order' are incompatible
+  await consumer.run({ eachBatch: () => {}, order: 'key' })
   // @ts-expect-error an offset is missing
   await consumer.commit([{ topic: 't', partition: 0 }])
   // @ts-expect-error what a getMany() gives is not to be committed as it is
