@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { PollContext, ProcessContext } from '../src/index.ts'
+import { RecordTracer } from '../src/observing/record-trace.ts'
 import { at, inWorld, take } from './support/world.ts'
 
 type Name = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error'
@@ -16,6 +17,7 @@ const processes = tracingChannel<unknown, ProcessContext>('kclient:consumer:proc
 const undo: (() => void)[] = []
 afterEach(() => {
   for (const each of undo.splice(0)) each()
+  vi.restoreAllMocks()
 })
 
 /** Every event from now on, in order, and the async context in which it came. */
@@ -204,4 +206,20 @@ test('who does not listen any more hears nothing, and what was begun disturbs no
     expect(contexts(events)).toHaveLength(4)
     expect(names(events, contexts(events)[3])).toEqual(['start', 'end'])
     expect(await take(consumer, 10)).toHaveLength(10)
+  }))
+
+test('listeners that are not there cost nothing: no tracer is asked', () =>
+  inWorld({ topics: { t: 1 } }, async ({ consumer: start, append }) => {
+    append(at(0), 40)
+    const methods = ['poll', 'handedOut', 'gave', 'asked', 'process'] as const
+    const spies = methods.map(method => vi.spyOn(RecordTracer.prototype, method))
+    const consumer = await start({ topics: 't' })
+    await take(consumer, 10)
+    await consumer.getMany({ maxRecords: 10 })
+    for await (const { offset } of consumer) if (offset === 29n) break
+    for await (const batch of consumer.batches()) if (batch.nextOffset === 40n) break
+    const running = consumer.run({ eachRecord: () => {} })
+    await consumer.stop()
+    await running
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled()
   }))

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
 import { ErrorCode } from '@kclient/errors'
+import { heartbeatApi } from '@kclient/protocol/messages/heartbeat'
 import { offsetCommitApi } from '@kclient/protocol/messages/offset-commit'
 import { afterEach, expect, test } from 'vitest'
 import type { CommitContext, ProcessContext, RebalanceContext } from '../src/index.ts'
@@ -178,4 +179,22 @@ test('handlers of run() are traced as they work, and a handler that throws is to
       expect(context).toMatchObject({ operation: 'run', groupId: 'g', handled: true, recordCount: 1 })
       expect(names(events, context)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd'])
     }
+  }))
+
+test('a member that is refused once, and is one all the same, is healthy again with its next heartbeat', () =>
+  inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, until }) => {
+    append(at(0), 30)
+    const consumer = await start({ topics: 't', groupId: 'g', heartbeatIntervalMs: 1000 })
+    await take(consumer, 7)
+    broker.on(heartbeatApi, () => ({ errorCode: ErrorCode.GROUP_AUTHORIZATION_FAILED }), { times: 1 })
+    await until(() => consumer.health().group?.lastError !== undefined)
+    expect(consumer.health()).toMatchObject({ healthy: false, lastError: { code: 'GROUP_AUTHORIZATION_FAILED' } })
+    await expect(consumer.getOne()).rejects.toMatchObject({ code: 'GROUP_AUTHORIZATION_FAILED' })
+    await until(() => consumer.health().healthy)
+    expect(consumer.health().group).toMatchObject({ state: 'stable', lastError: undefined })
+    expect(consumer.metrics().group?.heartbeats).toMatchObject({
+      failed: 1,
+      failedByCode: { GROUP_AUTHORIZATION_FAILED: 1 },
+    })
+    expect(await take(consumer, 23)).toHaveLength(23)
   }))
