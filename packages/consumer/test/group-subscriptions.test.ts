@@ -270,3 +270,18 @@ test('without a group the listener is told, too', () =>
     await until(() => log.length === 4)
     expect(log).toEqual(['assigned a-0', 'revoked a-0', 'assigned b-0', 'revoked b-0'])
   }))
+
+test('to subscribe to the same again changes the listener, and begins no rebalance', () =>
+  inWorld({ topics: { a: 1, b: 1 } }, async ({ broker, consumer: start, runtime, until }) => {
+    const log: string[] = []
+    const consumer = await start(fast)
+    consumer.subscribe(['a', 'b'])
+    await until(() => consumer.assignment().length === 2)
+    const { generationId } = consumer.groupMetadata()
+    consumer.subscribe(['b', 'a'], told(log))
+    await runtime.sleep(5_000)
+    expect(consumer.groupMetadata().generationId).toBe(generationId)
+    broker.rebalance('g')
+    await until(() => log.length === 2)
+    expect(log).toEqual(['revoked a-0 b-0', 'assigned a-0 b-0'])
+  }))

@@ -79,12 +79,14 @@ export class Subscription {
   subscribe(wanted: readonly string[] | RegExp, metadata: MetadataSnapshot): void {
     const isPattern = wanted instanceof RegExp
     this.expectTopics(wanted)
+    const [isFirst, before] = [this.isNone, this.#topics]
     this.#kind = isPattern ? 'pattern' : 'topics'
     // With these flags a RegExp goes on where its last match ended, instead of looking at each name from its start.
     this.#pattern = isPattern ? new RegExp(wanted.source, wanted.flags.replaceAll(/[gy]/g, '')) : undefined
     this.#isResolved = !isPattern
     this.#topics = isPattern ? this.#matching(this.#pattern, metadata) : wanted
-    this.#assigner?.topicsChanged()
+    // The same again, as to give another listener, is no reason for a rebalance.
+    if (isFirst || !isSame(before, this.#topics)) this.#assigner?.topicsChanged()
   }
 
   /** @throws IllegalStateError after `subscribe()`. */
@@ -107,7 +109,7 @@ export class Subscription {
   follow(metadata: MetadataSnapshot): void {
     if (this.#pattern === undefined) return
     const topics = this.#matching(this.#pattern, metadata)
-    if (topics.length === this.#topics.length && topics.every((topic, index) => topic === this.#topics[index])) return
+    if (isSame(topics, this.#topics)) return
     this.#topics = topics
     this.#assigner?.topicsChanged()
   }
@@ -128,4 +130,9 @@ export class Subscription {
       )
     }
   }
+}
+
+/** Whether both name the same topics; neither names one twice. */
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every(topic => others.includes(topic))
 }

@@ -428,7 +428,7 @@ export class GroupMember {
         cluster.logger.info(`Group member: joining ${terms.groupId} is tried again: ${messageOf(error)}`, { error })
         this.#reason ??= `the last attempt failed: ${messageOf(error)}`
         this.#stepBack()
-        if (this.#heartbeats.expired) this.#lose('the session ran out while it joined', false)
+        if (!this.#isOut && this.#heartbeats.expired) this.#lose('the session ran out while it joined', false)
         return this.#pause()
       case 'rejoin':
         this.#missed = wasSyncing
