@@ -28,6 +28,8 @@ export class MixedGroup {
   readonly #topics: readonly string[]
   readonly #java: JavaMembers
   readonly #members = new Map<string, Member>()
+  /** Also of those that have left. */
+  readonly #kinds = new Map<string, MemberKind>()
   /** By topic, partition and offset: how often a record was delivered, and to whom. */
   readonly #delivered = new Map<string, string[]>()
   /** What the members were told, and what those of kclient logged: to be shown when a test fails. */
@@ -49,6 +51,7 @@ export class MixedGroup {
     strategies: Strategies | undefined,
     sessionTimeoutMs = 45_000,
   ): Promise<void> {
+    this.#kinds.set(name, kind)
     if (kind === 'java') {
       this.#members.set(name, { kind, owned: new Set(), revokedAll: 0, ended: false })
       const properties = { 'group.id': this.groupId, 'session.timeout.ms': `${sessionTimeoutMs}` }
@@ -99,21 +102,13 @@ export class MixedGroup {
     return Object.fromEntries([...this.#members].map(([name, { owned }]) => [name, [...owned].toSorted()]))
   }
 
-  /**
-   * Resolves with what each owns when all partitions have one owner each, and the shares are as many as these. Fails when a
-   * member meets trouble, but for those of which that is expected.
-   */
-  async settled(
-    shares: readonly number[],
-    all: readonly string[],
-    troubled: readonly string[] = [],
-  ): Promise<Record<string, readonly string[]>> {
+  /** Resolves with what each owns when all partitions have one owner each, and the shares are as many as these. */
+  async settled(shares: readonly number[], all: readonly string[]): Promise<Record<string, readonly string[]>> {
     const wanted = { shares: [...shares].toSorted((a, b) => a - b), all: [...all].toSorted(), troubles: [] }
     const look = (): object => {
       const owned = Object.values(this.owned())
-      const troubles = this.troubles.filter(({ member }) => !troubled.includes(member))
       const counts = owned.map(({ length }) => length).toSorted((a, b) => a - b)
-      return { shares: counts, all: owned.flat().toSorted(), troubles }
+      return { shares: counts, all: owned.flat().toSorted(), troubles: this.troubles }
     }
     await expect.poll(look, { timeout: 30_000, interval: 20 }).toEqual(wanted)
     return this.owned()
@@ -129,14 +124,32 @@ export class MixedGroup {
     return this.#delivered.size
   }
 
-  /** Records that were delivered more than once, and to whom. */
+  /**
+   * Records that were delivered more than once, and to whom. Not those of partitions that a Java member lost: what it had not
+   * committed comes again.
+   */
   get repeated(): Record<string, readonly string[]> {
-    return Object.fromEntries([...this.#delivered].filter(([, members]) => members.length > 1))
+    const lost = new Set(this.events.filter(({ what }) => what === 'lost').flatMap(({ about }) => about.split(' ')))
+    const isRepeated = ([place, members]: readonly [string, readonly string[]]): boolean => {
+      const [topic, partition] = place.split(' ')
+      return members.length > 1 && !lost.has(`${topic}-${partition}`)
+    }
+    return Object.fromEntries([...this.#delivered].filter(isRepeated))
   }
 
-  /** What no member must meet. */
+  /**
+   * What no member must meet. When the next rebalance of a cooperative group begins before a member got its part of the last
+   * one, it does not know what it has any more: Java loses all of it then, and kclient gives it back in order.
+   */
   get troubles(): readonly MemberEvent[] {
-    return this.events.filter(({ what }) => what === 'failed' || what === 'lost')
+    const isOfJava = (name: string): boolean => this.#kinds.get(name) === 'java'
+    return this.events.filter(({ member, what }) => what === 'failed' || (what === 'lost' && !isOfJava(member)))
+  }
+
+  /** Whether members that are here have lost or given back all that they had, at any time. */
+  get isShaken(): boolean {
+    const isLost = this.events.some(({ what }) => what === 'lost')
+    return isLost || [...this.#members.values()].some(({ revokedAll }) => revokedAll > 0)
   }
 
   async #stopJava(): Promise<void> {

@@ -78,7 +78,7 @@ test.for(cases)(
     await allArrive(group, await send())
     await group.settled(shares[2] ?? [], all)
 
-    if (strategy.endsWith('sticky')) {
+    if (strategy === 'sticky' || (strategy === 'cooperative-sticky' && !group.isShaken)) {
       expectKept(two, three)
       expectKept(three, four)
       for (const name of ['second', 'third', 'fourth'])
@@ -180,10 +180,12 @@ test(
     for (const [index, group] of groups.entries()) {
       const isLost = (): boolean => group.events.some(({ member, what }) => member === 'java' && what === 'lost')
       await expect.poll(isLost, { timeout: 30_000 }).toBe(true)
-      const owned = await group.settled([3, 4, 4], all, ['java'])
+      const owned = await group.settled([3, 4, 4], all)
       const { one = [], two = [] } = kept[index] ?? {}
-      expectKept({ one, two }, { one: owned['one'] ?? [], two: owned['two'] ?? [] })
-      expect(group.troubles.filter(({ member }) => member !== 'java')).toEqual([])
+      // A cooperative member that missed a generation on the way has given back everything.
+      const isCalm = index === 0 || group.revokedAll('one') + group.revokedAll('two') === 0
+      if (isCalm) expectKept({ one, two }, { one: owned['one'] ?? [], two: owned['two'] ?? [] })
+      expect(group.troubles).toEqual([])
     }
     const more = await send()
     for (const group of groups) await allArrive(group, more)
