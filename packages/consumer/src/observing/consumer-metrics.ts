@@ -32,7 +32,7 @@ export interface ConsumerMetrics {
 
   /** Bytes of record batches as the log has them: compressed, with the headers of the batches. */
   readonly bytes: {
-    /** What fetches brought. */
+    /** What fetches brought. A batch that is cut off at the end of an answer comes again, whole, in another. */
     readonly fetched: number
     /** Of batches that were begun to be handed out. */
     readonly begun: number
