@@ -12,7 +12,7 @@ const resolve = packed ? {} : { resolve: conditions, ssr: { resolve: conditions 
 
 const scenarios = 'test/scenarios/*.test.ts'
 const named = (...names: string[]): string[] => names.map(name => `test/scenarios/${name}.test.ts`)
-const olderScenarios = named('values', 'codecs', 'timestamps', 'positions', 'admin')
+const olderScenarios = named('values', 'codecs', 'timestamps', 'positions', 'admin', 'commits', 'group-members')
 
 // On more brokers these would take their time once more, and tell nothing new: what they look at is one client, what it
 // writes and reads, and how one broker answers. What several brokers change (leaders that move, replicas that are out of
