@@ -324,7 +324,7 @@ export class Run implements Hand {
 }
 
 function gone({ topic, partition }: PartitionState): KafkaError {
-  return new KafkaError('PARTITION_REVOKED', `${topic}-${partition} goes to another member of the group`, {
+  return new KafkaError('PARTITION_REVOKED', `${topic}-${partition} is about to go to another consumer, or is gone`, {
     topic,
     partition,
   })

@@ -40,13 +40,14 @@ export class RecordFeed implements Hand {
     this.#engine = engine
     this.#stream = stream
     this.#since = engine.hands.now
-    engine.hands.add(this)
   }
 
   /** The stream has room for another. */
   pull(): void {
     if (this.#isPulling || this.#isOver || this.#failure !== undefined) return
     const { turns } = this.#source
+    // Not before: a stream that nobody reads is nobody's hand.
+    this.#engine.hands.add(this)
     let isFree: boolean
     try {
       if (!this.#source.running()) {
