@@ -21,7 +21,8 @@ const ofOneBroker = [
   ...named('guide', 'examples', 'exit', 'memory', 'interop-java', 'interop-kcat', 'key-placement', 'broker-answers'),
   ...named('batches', 'streams', 'values', 'codecs', 'timestamps', 'shared', 'observability'),
   ...named('producer-options', 'producer-client-options', 'produce-plain', 'produce-stop', 'produce-abandoned'),
-  ...named('group-interop', 'consumer-errors', 'consumer-options', 'consumer-pattern'),
+  ...named('group-interop', 'consumer-errors', 'consumer-options', 'consumer-pattern', 'consumer-observability'),
+  ...named('pause-seek'),
 ]
 // Their subject is the client beside others, whatever the broker.
 const ofRealBroker = named('key-placement')
