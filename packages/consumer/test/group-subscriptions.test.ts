@@ -285,3 +285,33 @@ test('to subscribe to the same again changes the listener, and begins no rebalan
     await until(() => log.length === 2)
     expect(log).toEqual(['revoked a-0 b-0', 'assigned a-0 b-0'])
   }))
+
+test('subscriptions and assignments that follow each other while the group is being left end in the last one', () =>
+  inWorld({ topics: { t: 2, u: 1 } }, async ({ broker, consumer: start, append, until }) => {
+    append(at(0), 20)
+    append(at(0, 'u'), 20)
+    const log: string[] = []
+    const consumer = await start(fast)
+    consumer.subscribe('t', told(log))
+    const loop = (async () => {
+      const topics: string[] = []
+      for await (const { topic } of consumer) {
+        topics.push(topic)
+        // In the body of the loop: what is in hand holds up the give-back.
+        if (topics.length === 3) {
+          consumer.unsubscribe()
+          await Promise.resolve()
+          consumer.assign([at(1)])
+          await Promise.resolve()
+          consumer.unsubscribe()
+          consumer.subscribe('u', told(log))
+        }
+        if (topics.length === 23) return topics
+      }
+      return topics
+    })()
+    expect(await loop).toEqual([...Array(3).fill('t'), ...Array(20).fill('u')])
+    await until(() => broker.group('g')?.state === 'Stable')
+    expect(places(consumer.assignment())).toEqual(['u-0'])
+    expect(log).toEqual(['assigned t-0 t-1', 'revoked t-0 t-1', 'assigned u-0'])
+  }))

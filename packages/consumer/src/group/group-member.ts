@@ -270,6 +270,8 @@ export class GroupMember {
 
   #next(): 'rest' | 'join' | 'leave' {
     if (this.#closing) return 'rest'
+    // What was begun is ended, also when there is another subscription by now.
+    if (this.#state === 'leaving') return 'leave'
     if (this.#options.topics() === undefined) return this.#state === 'unjoined' ? 'rest' : 'leave'
     if (this.#halted || !this.#options.isResolved()) return 'rest'
     return this.#state === 'stable' && this.#reason === undefined ? 'rest' : 'join'
@@ -296,10 +298,10 @@ export class GroupMember {
     this.#become('joining')
     this.#keepSession()
     try {
-      const unlimited = Deadline.after(this.#options.cluster.runtime, this.#requests.joinLimitMs, signal)
+      const deadline = Deadline.after(this.#options.cluster.runtime, this.#requests.joinLimitMs, signal)
       const owned = this.#owned
       const terms = { topics: subscribed, owned, reason, onMemberId: (id: string) => this.#named(id) }
-      const generation = await this.#join.join(this.#member.memberId, terms, unlimited)
+      const generation = await this.#join.join(this.#member.memberId, terms, deadline)
       signal.throwIfAborted()
       this.#enter(generation)
       const partitions = await this.#sync(generation, signal)
@@ -425,7 +427,11 @@ export class GroupMember {
     this.#rebalance?.failed(error)
     switch (verdict) {
       case 'again':
-        cluster.logger.info(`Group member: joining ${terms.groupId} is tried again: ${messageOf(error)}`, { error })
+        // Once when it begins, not for each attempt.
+        cluster.logger[this.#backoff.attempts === 0 ? 'warn' : 'debug'](
+          `Group member: joining ${terms.groupId} is tried again: ${messageOf(error)}`,
+          { error },
+        )
         this.#reason ??= `the last attempt failed: ${messageOf(error)}`
         this.#stepBack()
         if (!this.#isOut && this.#heartbeats.expired) this.#lose('the session ran out while it joined', false)
