@@ -129,7 +129,7 @@ export class Consumer<K = Buffer | null, V = Buffer | null>
       commits,
       assigner,
     )
-    this.#records = new RecordCalls(this.#engine, this.#lifecycle, own.maxPollRecords ?? Infinity)
+    this.#records = new RecordCalls(this.#engine, this.#lifecycle, own.maxPollRecords)
     this.#offsets = new OffsetCalls(this.#engine, own.isolationLevel === 'read_committed')
     if (own.topics.length > 0) this.#subscription.subscribe(own.topics, setup.cluster.metadata)
   }

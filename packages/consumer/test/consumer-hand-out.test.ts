@@ -256,3 +256,14 @@ describe('turns between partitions', () => {
       expect(order).toEqual([0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
     }))
 })
+
+test('getMany gives 4000 records at most unless it is told otherwise', () =>
+  inWorld({ topics: { t: 1 } }, async ({ consumer: start, append, until }) => {
+    for (let batch = 0; batch < 5; batch++) append(at(0), 1_000)
+    const consumer = await start({ topics: 't', maxPartitionFetchBytes: 10_000_000 })
+    await until(() => consumer.highwater(at(0)) === 5_000n)
+    expect((await consumer.getMany()).get('t', 0)).toHaveLength(4_000)
+    consumer.seek(at(0), 0)
+    await until(() => consumer.health().bufferedBytes > 0)
+    expect((await consumer.getMany({ maxRecords: Infinity, timeoutMs: 1_000 })).get('t', 0)).toHaveLength(5_000)
+  }))

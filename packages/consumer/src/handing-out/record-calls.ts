@@ -20,7 +20,7 @@ export interface GetOneOptions extends WaitOptions {
 
 /** Terms of `getMany()`. */
 export interface GetManyOptions extends GetOneOptions {
-  /** The most records to give, over all partitions. Default: the option `maxPollRecords`. */
+  /** The most records to give, over all partitions; Infinity for all that are there. Default: the option `maxPollRecords`. */
   readonly maxRecords?: number | undefined
 }
 
