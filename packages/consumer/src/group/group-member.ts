@@ -1,5 +1,5 @@
 import { type Backoff, type Cluster, deferred, TopicPartitionMap } from '@kclient/cluster'
-import { brokerError, CommitFailedError, ConsumerStoppedError, KafkaError, type TopicPartition } from '@kclient/errors'
+import { brokerError, ConsumerStoppedError, KafkaError, type TopicPartition } from '@kclient/errors'
 import { Deadline } from '@kclient/net'
 import type { GroupMeter, ObservedRebalance } from '../observing/group-meter.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
@@ -61,7 +61,7 @@ export class GroupMember {
   readonly #life = new AbortController()
   readonly #backoff: Backoff
   readonly #farewell: GroupFarewell
-  readonly #gate = new CommitGate()
+  readonly #gate: CommitGate
   readonly #first = new FirstAssignment()
   #state: MemberState = 'unjoined'
   #member: Membership = nobody
@@ -93,6 +93,13 @@ export class GroupMember {
     this.#requests = new GroupRequests(cluster, terms)
     this.#farewell = new GroupFarewell(cluster, terms, this.#requests)
     this.#backoff = cluster.backoff()
+    this.#gate = new CommitGate({
+      groupId: terms.groupId,
+      holds: () => !this.#isOut && this.#state !== 'joining' && this.#state !== 'syncing',
+      // Who is told of a loss would wait for the join that waits for him.
+      isHopeless: () => this.#isOut && (this.#isGoing || this.#halted || options.isTelling()),
+      changed: () => this.#news.promise,
+    })
     this.#heartbeats = new Heartbeats({
       cluster,
       requests: this.#requests,
@@ -203,13 +210,8 @@ export class GroupMember {
   // As GroupIdentity.
 
   /** Resolves when a commit may go out under {@link membership}. */
-  async whenSettled(deadline: Deadline): Promise<void> {
-    for (;;) {
-      if (this.#mayCommit) return
-      // Who is told of the loss would wait for the join that waits for him.
-      if (this.#isOut && (this.#isGoing || this.#halted || this.#options.isTelling())) throw this.#notMember()
-      await deadline.wait(this.#news.promise, 'the group to settle')
-    }
+  whenSettled(deadline: Deadline): Promise<void> {
+    return this.#gate.passes(deadline)
   }
 
   hold(commit: Promise<unknown>): void {
@@ -232,18 +234,6 @@ export class GroupMember {
   /** Whether no join follows. */
   get #isGoing(): boolean {
     return this.#closing || this.#options.topics() === undefined
-  }
-
-  get #mayCommit(): boolean {
-    if (this.#isOut || this.#gate.isClosed) return false
-    return this.#state === 'stable' || this.#state === 'preparing' || this.#state === 'leaving'
-  }
-
-  #notMember(): CommitFailedError {
-    const { groupId } = this.#options.terms
-    return new CommitFailedError(
-      `Offsets were not committed: this consumer is no member of group ${groupId} at the moment, and others may have its partitions`,
-    )
   }
 
   async #live(): Promise<void> {
@@ -291,6 +281,7 @@ export class GroupMember {
       await this.#prepare()
     } finally {
       this.#gate.open()
+      this.#tellLoop()
     }
     const subscribed = topics()
     // Lost, stopped or unsubscribed meanwhile.
