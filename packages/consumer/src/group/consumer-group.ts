@@ -76,22 +76,9 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
     })
   }
 
-  get groupId(): string {
-    return this.#terms.groupId
-  }
-
   /** Where the member is; `unjoined` before start, and with partitions that the application names itself. */
   get state(): MemberState {
     return this.#member?.state ?? 'unjoined'
-  }
-
-  get isLeader(): boolean {
-    return this.#member?.isLeader ?? false
-  }
-
-  /** Monotonic time of the last request that kept the session; undefined before the first. */
-  get lastHeartbeatAt(): number | undefined {
-    return this.#member?.lastHeartbeatAt
   }
 
   /** How what was handled is committed before partitions go. */

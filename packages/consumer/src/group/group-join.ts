@@ -44,11 +44,6 @@ export class GroupJoin {
     this.#leader = new GroupLeader({ cluster, protocol: strategies.protocol, onChange })
   }
 
-  /** Whether this member leads its group. */
-  get leads(): boolean {
-    return this.#leader.leads
-  }
-
   /** Leads no more. */
   resign(): void {
     this.#leader.resign()

@@ -32,11 +32,6 @@ export class GroupLeader {
     this.#options = options
   }
 
-  /** Whether this member leads its group. */
-  get leads(): boolean {
-    return this.#interest !== undefined
-  }
-
   /**
    * What each member gets; none when the coordinator has it already.
    *

@@ -129,20 +129,6 @@ export class GroupMember {
     return this.#member
   }
 
-  get isLeader(): boolean {
-    return this.#join.leads
-  }
-
-  /** Monotonic time of the last request that kept the session; undefined before the first. */
-  get lastHeartbeatAt(): number | undefined {
-    return this.#heartbeats.lastAt
-  }
-
-  /** Whether it waits for the application to ask, before it joins again. */
-  get halted(): boolean {
-    return this.#halted
-  }
-
   /** Begins. */
   start(): void {
     this.#running ??= this.#live()

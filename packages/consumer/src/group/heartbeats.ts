@@ -34,22 +34,14 @@ export class Heartbeats {
   #session: TimerHandle | undefined
   #lane: Lane | undefined
   #expiresAt = Infinity
-  /** Monotonic time of the last sign of life that the coordinator took. */
-  #lastAt: number | undefined
   #told = ''
 
   constructor(options: HeartbeatsOptions) {
     this.#options = options
   }
 
-  /** Monotonic time at which the last request was sent that kept the session; undefined before the first. */
-  get lastAt(): number | undefined {
-    return this.#lastAt
-  }
-
   /** The coordinator has answered a request that was sent at `sentAt`: the session lasts from then. */
   contact(sentAt: number): void {
-    this.#lastAt = sentAt
     this.#expiresAt = sentAt + this.#options.sessionTimeoutMs
   }
 
