@@ -49,7 +49,11 @@ export type {
   ConsumerOptions,
   ConsumerOwnArguments,
   ConsumerOwnOptions,
+  ConsumerSettings,
   ConsumerStartArguments,
+  GivenUnlessBytes,
+  KeyDeserializing,
+  ValueDeserializing,
 } from './consumer-options.ts'
 export { ConsumerRecord, type TimestampType } from './records/consumer-record.ts'
 export type {

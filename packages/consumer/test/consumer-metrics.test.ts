@@ -88,7 +88,9 @@ test('fetches are counted by broker, empty ones told apart, and what they brough
     const metrics = consumer.metrics()
     expect(metrics).toMatchObject({ clientId: 'kclient', groupId: null, group: null })
     expect(metrics.asks).toMatchObject({ waiting: 1, sinceLastMs: 0 })
-    expect(metrics.brokers.map(({ nodeId }) => nodeId).toSorted((a, b) => a - b)).toEqual(broker.nodes.map(({ nodeId }) => nodeId))
+    expect(metrics.brokers.map(({ nodeId }) => nodeId).toSorted((a, b) => a - b)).toEqual(
+      broker.nodes.map(({ nodeId }) => nodeId),
+    )
     const total = (of: (one: ConsumerMetrics['brokers'][number]) => number): number =>
       metrics.brokers.map(of).reduce((a, b) => a + b)
     const { sent, answered, empty, failed, inFlight } = metrics.fetches

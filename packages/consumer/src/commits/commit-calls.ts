@@ -6,8 +6,8 @@ import type { PartitionState } from '../assignment/partition-state.ts'
 import type { Subscription } from '../assignment/subscription.ts'
 import type { ConsumerEngine } from '../consumer-engine.ts'
 import { partitionOf, partitionsOf } from '../inputs.ts'
-import { handedOutBefore } from './commit-failures.ts'
-import { type CommitInput, offsetsToCommit } from './commit-inputs.ts'
+import { goneMeanwhile, handedOutBefore } from './commit-failures.ts'
+import { type CheckedOffset, type CommitInput, offsetsToCommit } from './commit-inputs.ts'
 import type { Commits } from './commits.ts'
 import type { PendingOffset } from './committer.ts'
 import type { OffsetAndMetadata } from './offset-fetch.ts'
@@ -116,10 +116,15 @@ export class CommitCalls {
     })
   }
 
-  /** @throws IllegalStateError for a partition that is, or may be, another member's. */
-  #owner(place: TopicPartition): PartitionState | undefined {
+  /** @throws IllegalStateError for a partition that is, or may be, another member's; CommitFailedError when it was ours. */
+  #owner(place: CheckedOffset): PartitionState | undefined {
     const { assignment } = this.#engine
-    return this.#subscription.followsTopics ? assignment.expect(place) : assignment.get(place.topic, place.partition)
+    const owner = assignment.get(place.topic, place.partition)
+    if (owner !== undefined || !this.#subscription.followsTopics) return owner
+    // Its record was handed out, so it went since: no mistake of the program, but the same as a commit that comes too late.
+    if (place.handedOutAt !== undefined)
+      throw goneMeanwhile(this.#group('commit()').identity.current().groupId, [place])
+    return assignment.expect(place)
   }
 
   #group(call: string): Commits {
