@@ -22,7 +22,7 @@ const ofOneBroker = [
   ...named('batches', 'streams', 'values', 'codecs', 'timestamps', 'shared', 'observability'),
   ...named('producer-options', 'producer-client-options', 'produce-plain', 'produce-stop', 'produce-abandoned'),
   ...named('group-interop', 'consumer-errors', 'consumer-options', 'consumer-pattern', 'consumer-observability'),
-  ...named('pause-seek'),
+  ...named('pause-seek', 'commits-java', 'consumer-streams'),
 ]
 // Their subject is the client beside others, whatever the broker.
 const ofRealBroker = named('key-placement')
