@@ -70,6 +70,28 @@ describe('auto-commit', () => {
       expect(seen.at(-1)).toBe(8n)
     }))
 
+  test('stays where hand-outs stopped, whatever else comes meanwhile: ends of partitions, failures, what is fetched ahead (C-HANDLED)', () =>
+    inWorld({ topics: { t: 2 } }, async world => {
+      const consumer = await assigned(world, {}, at(0), at(1))
+      const seen = commits(world)
+      for (let count = 0; count < 20; count++) await consumer.getOne({ partitions: [at(1)] })
+      for (let count = 0; count < 13; count++) await consumer.getOne({ partitions: [at(0)] })
+      consumer.pause([at(0)])
+      // The end of the other partition is told by empty answers, again and again, and then by a failure.
+      expect(await consumer.getOne({ timeoutMs: 3_000 })).toBe(null)
+      world.append(at(0), 10)
+      world.broker.closeConnections()
+      expect(await consumer.getMany({ timeoutMs: 3_000 })).toHaveProperty('size', 0)
+      await world.runtime.sleep(2 * interval)
+      expect(seen.at(-1)).toBe(13n)
+      await consumer.stop()
+      const next = await world.consumer({ groupId: 'g' })
+      next.assign([at(0), at(1)])
+      expect((await take(next, 17)).map(({ partition, offset }) => [partition, offset])).toEqual(
+        Array.from({ length: 17 }, (_, index) => [0, BigInt(13 + index)]),
+      )
+    }))
+
   test('covers no record of a batch that is being worked on (C-HANDLED)', () =>
     inWorld({ topics: { t: 1 } }, async world => {
       const consumer = await assigned(world)
