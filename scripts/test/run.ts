@@ -41,8 +41,8 @@ const external = process.env['KCLIENT_BOOTSTRAP'] !== undefined
 const lanes = external
   ? [['external'], ['harness', 'embedded']]
   : [
-      ['harness', 'embedded', 'one node', 'packages and provider', 'older'],
-      ['three nodes', 'chaos'],
+      ['harness', 'embedded', 'one node'],
+      ['three nodes', 'chaos', 'packages and provider', 'older'],
     ]
 
 const suites: Readonly<Record<string, Suite>> = {
