@@ -85,6 +85,8 @@ export const contestants: readonly Contestant[] = [
   { client: 'kclient', api: 'batches', workload: 'consume', load: async () => (await kclient()).batches },
   { client: 'kclient', api: 'getMany', workload: 'consume', load: async () => (await kclient()).getMany },
   { client: 'kclient', api: 'for await', workload: 'consume', load: async () => (await kclient()).forAwait },
+  { client: 'kclient', api: 'run, eachBatch', workload: 'consume', load: async () => (await kclient()).runBatches },
+  { client: 'kclient', api: 'run, eachRecord', workload: 'consume', load: async () => (await kclient()).runRecords },
   {
     client: 'kafkajs',
     api: 'eachBatch',
@@ -110,5 +112,11 @@ export const contestants: readonly Contestant[] = [
     api: 'for await, maxBytes 1 MiB',
     workload: 'consume',
     load: async () => (await platformatic()).forAwait,
+  },
+  {
+    client: 'Java',
+    api: 'performance tool (poll)',
+    workload: 'consume',
+    measure: async job => (await java()).consumerPerformance(job),
   },
 ]

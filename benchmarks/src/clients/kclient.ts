@@ -1,4 +1,4 @@
-import { Consumer } from '@kclient/consumer'
+import { Consumer, type RunOptions } from '@kclient/consumer'
 import { Producer } from '@kclient/producer'
 import { measureAwaited } from '../awaited.ts'
 import type { Job, Meter, Run } from '../job.ts'
@@ -124,3 +124,34 @@ export const forAwait: Run = async (job, meter) => {
   if (bytes === 0) throw new Error('Nothing was read')
   await consumer.stop()
 }
+
+/** In a group, with auto-commit, which is what run() is made for. */
+async function measureRun(job: Job, meter: Meter, terms: (add: (bytes: number) => void) => RunOptions): Promise<void> {
+  const { bootstrapServers, topic, records } = job
+  const groupId = `benchmark-${topic}-${process.pid}`
+  const consumer = await Consumer.start({ bootstrapServers, groupId, topics: topic, autoOffsetReset: 'earliest' })
+  let seen = 0
+  let bytes = 0
+  const running = consumer.run(
+    terms(length => {
+      if (seen === 0) meter.start()
+      bytes += length
+      if (++seen !== records) return
+      meter.stop()
+      void consumer.stop()
+    }),
+  )
+  await running
+  await consumer.stop()
+  if (bytes === 0) throw new Error('Nothing was read')
+}
+
+export const runBatches: Run = (job, meter) =>
+  measureRun(job, meter, add => ({
+    eachBatch: batch => {
+      for (const { value } of batch) add(value?.length ?? 0)
+    },
+  }))
+
+export const runRecords: Run = (job, meter) =>
+  measureRun(job, meter, add => ({ eachRecord: ({ value }) => add(value?.length ?? 0) }))

@@ -52,6 +52,9 @@ export interface GroupRun<Member extends FleetMember = MemberProcess> {
 /** Longer than a session, a rebalance with a member that was killed, and the fail-over of a coordinator, one after the other. */
 const recoveryLimitMs = 60_000
 const shortSessionMs = 4_000
+
+/** Without news for so long a group is at rest: four heartbeats. */
+const quietMs = 2_000
 /** The longest that work on a hundred records takes. */
 const workMs = 30
 
@@ -129,6 +132,8 @@ export async function runMembers<Member extends FleetMember>(
   if (trouble === undefined)
     await fleet.reaches(acknowledged(), recoveryLimitMs).catch((error: Error) => (trouble = error))
   log.note('all is handled')
+  // A member that stops while the coordinator is in the middle of a rebalance may find its last commit refused.
+  if (trouble === undefined) await fleet.settles(quietMs, recoveryLimitMs).catch((error: Error) => (trouble = error))
   await fleet.stop()
   const seconds = Math.round((Date.now() - started) / 1_000)
 

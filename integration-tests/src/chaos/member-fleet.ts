@@ -22,6 +22,8 @@ export interface FleetMember {
   errors(): string
 }
 
+const moves = new Set<JournalEvent['kind']>(['assigned', 'revoked', 'lost'])
+
 /** The members of one group, and how far they have come. */
 export class MemberFleet<Member extends FleetMember = FleetMember> {
   readonly #start: (name: string, spec: MemberSpec) => Promise<Member>
@@ -71,6 +73,17 @@ export class MemberFleet<Member extends FleetMember = FleetMember> {
       const handled = this.handled()
       if (handled >= count) return
       if (Date.now() > deadline) throw new Error(`${handled} of ${count} records were handled after ${limitMs} ms`)
+      await sleep(100)
+    }
+  }
+
+  /** Resolves when everyone has joined, and nobody has been told of a rebalance for a while. */
+  async settles(quietMs: number, limitMs: number): Promise<void> {
+    const deadline = Date.now() + limitMs
+    for (;;) {
+      const newest = this.running.map(member => member.events().findLast(({ kind }) => moves.has(kind)))
+      if (newest.every(event => event !== undefined && event.kind !== 'lost' && event.at < Date.now() - quietMs)) return
+      if (Date.now() > deadline) throw new Error(`The group has not settled after ${limitMs} ms`)
       await sleep(100)
     }
   }

@@ -212,7 +212,7 @@ export class ConsumerLifecycle {
     const engine = this.#engine
     const assigner = this.#assigner
     try {
-      if ('closing' in assigner) assigner.closing()
+      if ('closing' in assigner) assigner.closing(deadline)
       engine.endHandOuts()
       await lastHandsBack(engine, this.#cluster, deadline)
       this.#commits?.auto.stop()

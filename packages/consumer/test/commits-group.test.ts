@@ -6,6 +6,7 @@ import { syncGroupApi } from '@kclient/protocol/messages/sync-group'
 import { describe, expect, test } from 'vitest'
 import type { Consumer, ConsumerOptions, ConsumerRecord } from '../src/index.ts'
 import { gate, rejection } from './support/eventually.ts'
+import { askPast } from './support/groups.ts'
 import { at, inWorld, take, type World } from './support/world.ts'
 
 const byHand = { enableAutoCommit: false } as const
@@ -239,6 +240,27 @@ test('a handler that outlived its assignment does not commit over what came afte
   }))
 
 describe('auto-commit of a member', () => {
+  test('that is cut short as the membership is lost is no failure of a call: the member joins again, and goes on (G-LOST)', () =>
+    inWorld({ topics: { t: 1 } }, async world => {
+      const { broker } = world
+      fill(world, 0)
+      const consumer = await member(world, { partitionAssignmentStrategy: 'range' })
+      await take(consumer, 12)
+      let held = 0
+      const off = broker.on(offsetCommitApi, () => {
+        held += 1
+        return 'drop'
+      })
+      await askPast(consumer)
+      broker.rebalance('g')
+      await world.until(() => held > 0, 'a commit before partitions go')
+      broker.evictMember('g', consumer.groupMetadata().memberId)
+      await world.until(() => consumer.assignment().length === 0, 'the loss')
+      off()
+      // Nothing was committed: at least once.
+      expect((await take(consumer, 1))[0]?.offset).toBe(0n)
+    }))
+
   test('covers what is handled before a partition goes to another, who reads on from there (C-HANDLED)', () =>
     inWorld({ topics: { t: 2 } }, async world => {
       fill(world, 0, 1)

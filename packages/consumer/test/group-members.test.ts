@@ -242,6 +242,37 @@ test('stop() in the middle of a join commits what a cooperative member has handl
     expect(broker.group('g')?.members).toEqual([])
   }))
 
+test.each([joinGroupApi, syncGroupApi])(
+  'stop() when the coordinator is in the next generation already commits what a member has handled of what it keeps: $name (C-HANDLED)',
+  api =>
+    inWorld({ topics: { t: 2 } }, async ({ broker, consumer: start, append, until, runtime }) => {
+      append(at(0), 20)
+      const consumer = await start({ ...fast, topics: 't', partitionAssignmentStrategy: 'cooperative-sticky' })
+      await take(consumer, 11)
+      const held = gate()
+      let isHeld = false
+      broker.on(
+        api as typeof joinGroupApi,
+        async call => {
+          const answer = await call.next()
+          isHeld = true
+          await held.opened
+          return answer
+        },
+        { times: 1 },
+      )
+      await askPast(consumer)
+      broker.rebalance('g')
+      await until(() => isHeld)
+      const stopping = consumer.stop()
+      await runtime.sleep(20)
+      held.open()
+      await stopping
+      expect(broker.committed('g', at(0))).toBe(11n)
+      expect(broker.group('g')?.members).toEqual([])
+    }),
+)
+
 test('stop() ends within its limit when no coordinator answers, and its listener has heard of it (C-RELEASE)', () =>
   inWorld({ topics: { t: 1 } }, async ({ broker, consumer: start, append, runtime }) => {
     append(at(0), 20)

@@ -81,7 +81,8 @@ export class AutoCommit {
       await committer.commit(offsets, deadline, { trigger, unknownTopicMs: 0, isNeeded })
       this.#failure = undefined
     } catch (error) {
-      this.#failed(error)
+      // The membership was lost meanwhile, or the consumer stops: whoever ended it has told why.
+      if (deadline.signal?.aborted !== true) this.#failed(error)
     }
   }
 
@@ -124,8 +125,7 @@ export class AutoCommit {
   }
 
   #failed(error: unknown): void {
-    const { cluster, life, onError } = this.#options
-    if (life.aborted) return
+    const { cluster, onError } = this.#options
     const before = this.#failure
     const failure =
       error instanceof KafkaError ? error : new KafkaError('UNKNOWN', `Auto-commit: ${String(error)}`, { cause: error })

@@ -114,9 +114,9 @@ export class ConsumerGroup implements Assigner, GroupIdentity {
   }
 
   /** The consumer stops: no join begins any more; who is a member stays one, so that it can commit. */
-  closing(): void {
+  closing(deadline: Deadline): void {
     this.#watch.stop()
-    this.#member?.closing()
+    this.#member?.closing(deadline)
   }
 
   /** Tells the listener that everything goes, and leaves. */

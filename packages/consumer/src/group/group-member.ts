@@ -1,6 +1,6 @@
 import { type Backoff, type Cluster, deferred, TopicPartitionMap } from '@kclient/cluster'
 import { brokerError, ConsumerStoppedError, KafkaError, type TopicPartition } from '@kclient/errors'
-import { Deadline } from '@kclient/net'
+import { Deadline, type TimerHandle } from '@kclient/net'
 import type { GroupMeter, ObservedRebalance } from '../observing/group-meter.ts'
 import type { PartitionState } from '../assignment/partition-state.ts'
 import { CommitGate } from './commit-gate.ts'
@@ -76,6 +76,8 @@ export class GroupMember {
   /** The group has refused this member: it waits a while before it tries again. */
   #isToldOff = false
   #closing = false
+  /** Ends the wait of {@link closing} for a join under way. */
+  #patience: TimerHandle | undefined
   #ended = false
   /** Ends the wait of a JoinGroup or SyncGroup, and of a pause, when they have lost their sense. */
   #interrupt = new AbortController()
@@ -169,17 +171,29 @@ export class GroupMember {
     void this.#farewell.say(memberId, reason, this.#leaveDeadline())
   }
 
-  /** The consumer stops: no join begins any more, and one under way is given up. Membership and heartbeats go on. */
-  closing(): void {
+  /**
+   * The consumer stops: no join begins any more, and one under way is given up. Membership and heartbeats go on.
+   *
+   * Who keeps partitions over a join under way waits for its end, for no longer than others take to hear of it: when the
+   * coordinator has all members already, it takes no commit of the generation before, and what was handled would come again.
+   */
+  closing(deadline: Deadline): void {
+    const { cluster, handOver, heartbeatIntervalMs } = this.#options
     this.#closing = true
-    this.#interrupted()
+    const isJoining = this.#state === 'joining' || this.#state === 'syncing'
+    if (!isJoining || this.#isOut || handOver.held.length === 0) return this.#interrupted()
+    this.#hurry.abort()
+    const limitMs = Math.min(heartbeatIntervalMs, deadline.remainingMs() / 4)
+    this.#patience = cluster.runtime.setTimeout(() => this.#interrupted(), limitMs)
   }
 
   /** Gives back what is held, without a commit, and leaves. */
   async leave(deadline: Deadline): Promise<void> {
-    const { handOver } = this.#options
+    const { cluster, handOver } = this.#options
     this.#ended = true
-    this.closing()
+    this.#closing = true
+    cluster.runtime.clearTimeout(this.#patience)
+    this.#interrupted()
     await deadline.wait(this.#running ?? Promise.resolve(), 'the rebalance under way').catch(() => {})
     if (!this.#isOut) {
       await deadline.wait(handOver.giveBack(handOver.held, deadline, false), 'the rebalance listener').catch(() => {})
@@ -189,7 +203,7 @@ export class GroupMember {
     this.#gone()
     this.#life.abort()
     await this.#farewell.say(memberId, 'the consumer was stopped', deadline)
-    this.#options.cluster.closeLane(this.#options.terms.lane)
+    cluster.closeLane(this.#options.terms.lane)
     this.#first.failed(new ConsumerStoppedError())
   }
 
@@ -364,7 +378,7 @@ export class GroupMember {
     const member = this.#member
     this.#ownedGeneration = member.generationId
     this.#hurry = new AbortController()
-    if (this.#reason !== undefined) this.#hurry.abort()
+    if (this.#reason !== undefined || this.#closing) this.#hurry.abort()
     this.#become('stable')
     this.#heartbeats.start(member)
     const isWanted = ({ topic }: TopicPartition): boolean => topics()?.includes(topic) ?? false
