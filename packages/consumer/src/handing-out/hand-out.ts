@@ -55,7 +55,7 @@ export class HandOut {
    */
   nextRecord(filter: Filter): AnyRecord | null {
     const current = this.#current
-    if (current !== null && filter === undefined) {
+    if (current !== null && wants(filter, current.partition)) {
       let record: AnyRecord | null
       try {
         record = current.next()
@@ -63,17 +63,13 @@ export class HandOut {
         throw this.#told(current.partition, error)
       }
       if (record !== null) return record
-      // Its batch is done: the others have their turn.
-      this.#current = null
-      this.#rotate(current.partition)
     }
+    this.#leaveCurrent()
     for (const partition of this.#queue) {
       if (partition.isHeldBack || !wants(filter, partition)) continue
       const record = this.#take(partition, chunk => {
-        const next = chunk.next()
-        if (filter === undefined) this.#current = chunk
-        else if (next !== null && chunk.isBetweenBatches) this.#rotate(partition)
-        return next
+        this.#current = chunk
+        return chunk.next()
       })
       if (record !== null) return record
       this.#current = null
@@ -83,7 +79,7 @@ export class HandOut {
 
   /** The next batch, or `maxRecords` of it; otherwise as {@link nextRecord}. */
   nextBatch(filter: Filter, maxRecords: number): AnyBatch | null {
-    this.#current = null
+    this.#leaveCurrent()
     for (const partition of this.#queue) {
       if (partition.isHeldBack || !wants(filter, partition)) continue
       const batch = this.#take(partition, chunk => chunk.nextBatch(maxRecords))
@@ -96,7 +92,7 @@ export class HandOut {
 
   /** All records that are there, up to `maxRecords`; null when there are none; otherwise as {@link nextRecord}. */
   nextRecords(filter: Filter, maxRecords: number): TopicPartitionMap<AnyRecord[]> | null {
-    this.#current = null
+    this.#leaveCurrent()
     const result = new TopicPartitionMap<AnyRecord[]>()
     const served: PartitionState[] = []
     let failed: { readonly partition: PartitionState; readonly error: unknown } | undefined
@@ -170,6 +166,14 @@ export class HandOut {
       chunk.drop()
       this.#events.onDrained(partition)
     }
+  }
+
+  /** The next may come from elsewhere; if its batch is done, the others have their turn. */
+  #leaveCurrent(): void {
+    const current = this.#current
+    if (current === null) return
+    this.#current = null
+    if (current.isBetweenBatches) this.#rotate(current.partition)
   }
 
   #rotate(partition: PartitionState): void {

@@ -1,5 +1,6 @@
 import type { FetchPosition, PartitionState } from '../assignment/partition-state.ts'
 import type { AnyBatch, AnyRecord } from '../records/fetched-partition.ts'
+import { Few } from './few.ts'
 import type { HandlerContext } from './run-options.ts'
 
 /** A record or a batch on its way through a handler. */
@@ -51,9 +52,9 @@ export class Work implements HandlerContext {
 export class PartitionWork {
   readonly partition: PartitionState
   /** Taken and not finished, in the order of offsets. Empty once the position was set by others. */
-  readonly #unfinished = new Set<Work>()
+  readonly #unfinished = new Few<Work>()
   /** Handlers at work. */
-  readonly #active = new Set<Work>()
+  readonly #active = new Few<Work>()
   /** By lane, what waits for the one of it that was taken first. */
   readonly #lanes = new Map<string, Work[]>()
   #isDraining = false
@@ -85,8 +86,7 @@ export class PartitionWork {
 
   /** Where what is not finished begins. */
   get first(): FetchPosition | undefined {
-    for (const work of this.#unfinished) return work.place
-    return undefined
+    return this.#unfinished.first?.place
   }
 
   /** Something was taken. @returns undefined when it has to wait for another of its lane. */

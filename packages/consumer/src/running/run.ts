@@ -44,6 +44,8 @@ export class Run implements Hand {
   readonly #since: number
   readonly #partitions = new Map<PartitionState, PartitionWork>()
   readonly #filter: Filter
+  /** Of those, the one that the newest record is of. */
+  #last: PartitionWork | undefined
   /** Taken, and not begun for want of a turn, or since the partition is held back. */
   #ready: Work[] = []
   #active = 0
@@ -188,8 +190,10 @@ export class Run implements Hand {
 
   /** The next record or batch that can be begun. @throws a failure of a partition, or of the consumer. */
   #next(): Work | undefined {
-    const at = this.#ready.findIndex(({ of }) => !of.partition.isHeldBack)
-    if (at >= 0) return this.#ready.splice(at, 1)[0]
+    if (this.#ready.length > 0) {
+      const at = this.#ready.findIndex(({ of }) => !of.partition.isHeldBack)
+      if (at >= 0) return this.#ready.splice(at, 1)[0]
+    }
     const { engine, running } = this.#source
     if (!running()) return undefined
     const { hands, handOut, assignment } = engine
@@ -200,9 +204,9 @@ export class Run implements Hand {
     for (;;) {
       const value = isOfBatches ? handOut.nextBatch(this.#filter, maxRecords) : handOut.nextRecord(this.#filter)
       if (value === null) return undefined
-      const partition = assignment.get(value.topic, value.partition) as PartitionState
-      let of = this.#partitions.get(partition)
+      let of = this.#workOf(value.topic, value.partition)
       if (of === undefined) {
+        const partition = assignment.get(value.topic, value.partition) as PartitionState
         of = new PartitionWork(partition)
         this.#partitions.set(partition, of)
       }
@@ -308,6 +312,7 @@ export class Run implements Hand {
     const { partition } = of
     const backTo = of.drained()
     this.#partitions.delete(partition)
+    if (this.#last === of) this.#last = undefined
     if (backTo === undefined || !partition.assigned) return
     partition.seek(backTo.offset, backTo.epoch)
     // Not sought by the application: what others have in hand below stays so.
@@ -315,11 +320,21 @@ export class Run implements Hand {
   }
 
   #isWanted(topic: string, partition: number): boolean {
-    const state = this.#source.engine.assignment.get(topic, partition)
-    const work = state === undefined ? undefined : this.#partitions.get(state)
+    const work = this.#workOf(topic, partition)
     if (work === undefined) return true
     if (work.isDraining) return false
     return this.#options.isByKey ? work.size < aheadPerHandler * this.#options.concurrency : work.isIdle
+  }
+
+  /** What it has taken of a partition; undefined as long as that is nothing. */
+  #workOf(topic: string, partition: number): PartitionWork | undefined {
+    const last = this.#last?.partition
+    // Most records come from where the one before came from.
+    if (last?.partition === partition && last.topic === topic && last.assigned) return this.#last
+    const state = this.#source.engine.assignment.get(topic, partition)
+    const work = state === undefined ? undefined : this.#partitions.get(state)
+    if (work !== undefined) this.#last = work
+    return work
   }
 }
 
